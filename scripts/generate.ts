@@ -1,0 +1,26 @@
+// Writes every generated file of the repository; with --check, fails when one is not up to date.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Explanation } from '../src/core/diagnostic.ts';
+import { failureKinds } from '../src/core/failure.ts';
+
+const generated: Record<string, () => string> = {
+  'docs/errors.md': errorsPage,
+};
+
+function errorsPage(): string {
+  const section = ([code, it]: [string, Explanation]) =>
+    `## ${code}\n\n${it.says}\n\n- Why: ${it.cause}\n- What to do: ${it.cure}\n${it.docs ? `- Documentation: <${it.docs}>\n` : ''}`;
+  const codes = Object.entries<Explanation>(failureKinds).sort(([a], [b]) => a.localeCompare(b, 'en'));
+  return `# Errors\n\nEvery code that Picket prints, written from the code by \`node scripts/generate.ts\`. \`picket explain CODE\` shows the same.\n\n${codes.map(section).join('\n')}`;
+}
+
+const checking = process.argv.includes('--check');
+const stale = Object.entries(generated).filter(
+  ([file, make]) => (existsSync(file) ? readFileSync(file, 'utf8') : '') !== make(),
+);
+if (!checking) for (const [file, make] of stale) writeFileSync(file, make());
+for (const [file] of stale) console.log(`${checking ? 'not up to date' : 'written'}: ${file}`);
+if (checking && stale.length) {
+  console.error('Run `node scripts/generate.ts` and commit the result.');
+  process.exit(1);
+}

@@ -1,0 +1,101 @@
+import { ClientSecretCredential, DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+
+/** Where the services of a cloud live, and for whom tokens are asked. */
+export interface Endpoints {
+  authority: string;
+  arm: string;
+  armAudience: string;
+  query: string;
+  queryAudience: string;
+  ingestionAudience: string;
+}
+
+/** The national clouds: docs at https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure */
+export const clouds = {
+  public: {
+    authority: 'https://login.microsoftonline.com',
+    arm: 'https://management.azure.com',
+    armAudience: 'https://management.azure.com',
+    query: 'https://api.loganalytics.io',
+    queryAudience: 'https://api.loganalytics.io',
+    ingestionAudience: 'https://monitor.azure.com',
+  },
+  usgov: {
+    authority: 'https://login.microsoftonline.us',
+    arm: 'https://management.usgovcloudapi.net',
+    armAudience: 'https://management.usgovcloudapi.net',
+    query: 'https://api.loganalytics.us',
+    queryAudience: 'https://api.loganalytics.us',
+    ingestionAudience: 'https://monitor.azure.us',
+  },
+  china: {
+    authority: 'https://login.chinacloudapi.cn',
+    arm: 'https://management.chinacloudapi.cn',
+    armAudience: 'https://management.chinacloudapi.cn',
+    query: 'https://api.loganalytics.azure.cn',
+    queryAudience: 'https://api.loganalytics.azure.cn',
+    ingestionAudience: 'https://monitor.azure.cn',
+  },
+} as const satisfies Record<string, Endpoints>;
+
+export type Cloud = keyof typeof clouds;
+
+/** A Log Analytics workspace with Sentinel on it, and the way there. */
+export interface Workspace {
+  name: string;
+  subscription: string;
+  resourceGroup: string;
+  workspace: string;
+  endpoints: Endpoints;
+  credential: TokenCredential;
+  /** Certificates to trust beside the usual ones, in PEM: the local Azure has its own authority. */
+  ca?: string;
+}
+
+/** The resource id of a workspace, in Azure's spelling. */
+export function workspaceId(at: Pick<Workspace, 'subscription' | 'resourceGroup' | 'workspace'>): string {
+  return `/subscriptions/${at.subscription}/resourceGroups/${at.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${at.workspace}`;
+}
+
+/** What `.picket/local.env` says of a running local Azure. */
+export interface LocalEnvironment {
+  AZURE_AUTHORITY_HOST: string;
+  AZURE_TENANT_ID: string;
+  AZURE_CLIENT_ID: string;
+  AZURE_CLIENT_SECRET: string;
+  PICKET_ARM_ENDPOINT: string;
+  PICKET_QUERY_ENDPOINT: string;
+  PICKET_INGESTION_ENDPOINT: string;
+  PICKET_SUBSCRIPTION_ID: string;
+  PICKET_RESOURCE_GROUP: string;
+  PICKET_WORKSPACE_NAME: string;
+  PICKET_WORKSPACE_ID: string;
+}
+
+/** The local Azure as a workspace like any other: real credentials, its own endpoints and certificate authority. */
+export function localWorkspace(env: LocalEnvironment, ca: string): Workspace {
+  const credential = new ClientSecretCredential(env.AZURE_TENANT_ID, env.AZURE_CLIENT_ID, env.AZURE_CLIENT_SECRET, {
+    authorityHost: env.AZURE_AUTHORITY_HOST,
+    disableInstanceDiscovery: true,
+    tlsOptions: { ca },
+  });
+  return {
+    name: 'local',
+    subscription: env.PICKET_SUBSCRIPTION_ID,
+    resourceGroup: env.PICKET_RESOURCE_GROUP,
+    workspace: env.PICKET_WORKSPACE_NAME,
+    endpoints: {
+      ...clouds.public,
+      authority: env.AZURE_AUTHORITY_HOST,
+      arm: env.PICKET_ARM_ENDPOINT,
+      query: env.PICKET_QUERY_ENDPOINT,
+    },
+    credential,
+    ca,
+  };
+}
+
+/** The credential for a cloud: what the environment, a workload identity, a managed identity or the Azure CLI offers. */
+export function cloudCredential(cloud: Cloud, tenant?: string): TokenCredential {
+  return new DefaultAzureCredential({ authorityHost: clouds[cloud].authority, tenantId: tenant });
+}

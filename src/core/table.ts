@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { Failure } from './failure.ts';
+
+/** The scalar types of KQL, which are also the column types of Log Analytics. */
+export type ColumnType =
+  | 'bool'
+  | 'int'
+  | 'long'
+  | 'real'
+  | 'decimal'
+  | 'string'
+  | 'datetime'
+  | 'timespan'
+  | 'guid'
+  | 'dynamic';
+
+export const columnTypes: readonly ColumnType[] = [
+  'bool',
+  'int',
+  'long',
+  'real',
+  'decimal',
+  'string',
+  'datetime',
+  'timespan',
+  'guid',
+  'dynamic',
+];
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+  description?: string;
+}
+
+/** A table of a workspace: the shared vocabulary of connectors, queries and the local Azure. */
+export interface Table {
+  name: string;
+  description?: string;
+  columns: readonly Column[];
+}
+
+/** Reads a table file: `{ "name", "description"?, "columns": [{ "name", "type", "description"? }] }`. */
+export function readTable(path: string): Table {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new Failure(
+      'file/unreadable',
+      `The table file ${path} can not be read as JSON: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  if (!isTable(value)) {
+    throw new Failure(
+      'file/unreadable',
+      `The table file ${path} must hold a name and columns, each with a name and one of the types ${columnTypes.join(', ')}.`,
+    );
+  }
+  return value;
+}
+
+function isTable(value: unknown): value is Table {
+  const table = value as Table;
+  return typeof table?.name === 'string' && Array.isArray(table.columns) && table.columns.every(isColumn);
+}
+
+function isColumn(column: Column): boolean {
+  return typeof column?.name === 'string' && columnTypes.includes(column.type);
+}
