@@ -69,8 +69,7 @@ function readCsv(path: string, text: string): Row[] {
 
 function readJsonArray(path: string, text: string): Row[] {
   const rows = parseExact(text, path) as unknown[];
-  rows.forEach((row, index) => requireRow(row, `${path}, entry ${index + 1}`));
-  return rows as Row[];
+  return rows.map((row, index) => requireRow(row, `${path}, entry ${index + 1}`));
 }
 
 /** One JSON object a line; a file that is one object over several lines counts as one row. */

@@ -1,0 +1,125 @@
+import { expect, it } from 'vitest';
+import { printColumns } from '../../src/cli/print/columns.ts';
+import { type Findings, printFindings } from '../../src/cli/print/diagnostics.ts';
+import { printFailure } from '../../src/cli/print/failure.ts';
+import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { fakeTerminal } from '../helpers/terminal.ts';
+
+const text = ['entityMappings:', '  - entityType: IP', '    fieldMappings:', '      - columnName: IpAddress', ''].join(
+  '\n',
+);
+const found: Diagnostic = {
+  code: 'rule/mapped-column-missing',
+  severity: 'error',
+  message: 'The query has no column "IpAddress".',
+  file: 'detections/okta/a.yaml',
+  line: 4,
+  column: 21,
+  endLine: 4,
+  endColumn: 30,
+  help: 'Did you mean "IPAddress"?',
+  docs: 'https://learn.microsoft.com/azure/sentinel/map-data-fields-to-entities',
+};
+
+function print(format: string, diagnostics: Diagnostic[] = [found]): string {
+  const terminal = fakeTerminal();
+  const findings: Findings = { verb: 'validate', diagnostics, files: 1, items: 1, milliseconds: 12, text: () => text };
+  printFindings(findings, format, terminal);
+  return terminal.stdout;
+}
+
+it('prints for a person, with the place underlined', () => {
+  expect(print('pretty')).toBe(
+    [
+      'detections/okta/a.yaml:4:21  error  rule/mapped-column-missing',
+      '   3 │     fieldMappings:',
+      '   4 │       - columnName: IpAddress',
+      '     │                     ^^^^^^^^^ The query has no column "IpAddress".',
+      '   help: Did you mean "IPAddress"?',
+      '   docs: https://learn.microsoft.com/azure/sentinel/map-data-fields-to-entities',
+      '   why:  picket explain rule/mapped-column-missing',
+      '',
+      '1 error, 0 warnings in 1 item of 1 file (0.0 s)',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('keeps control characters of a file away from the terminal', () => {
+  const terminal = fakeTerminal();
+  const findings: Findings = {
+    verb: 'validate',
+    diagnostics: [found],
+    files: 1,
+    items: 1,
+    milliseconds: 1,
+    text: () => 'a\n\n\n\u001b[2J evil',
+  };
+  printFindings(findings, 'pretty', terminal);
+  expect(terminal.stdout).not.toContain('\u001b');
+});
+
+it('prints json in the documented form', () => {
+  expect(JSON.parse(print('json'))).toEqual({
+    summary: { files: 1, items: 1, errors: 1, warnings: 0, ms: 12 },
+    diagnostics: [found],
+  });
+});
+
+it('prints annotations for GitHub, with what could break them escaped', () => {
+  const evil = { ...found, message: 'one\n::error::two', file: 'a,b:c.yaml', help: undefined };
+  expect(print('github', [evil]).split('\n')[0]).toBe(
+    '::error file=a%2Cb%3Ac.yaml,line=4,endLine=4,col=21,endColumn=30,title=rule/mapped-column-missing::one%0A::error::two',
+  );
+});
+
+it('prints junit with escaped text', () => {
+  const xml = print('junit', [{ ...found, message: 'a < b & "c"' }]);
+  expect(xml).toContain('<testsuites name="picket validate" tests="1" failures="1" time="0.012">');
+  expect(xml).toContain('message="a &lt; b &amp; &quot;c&quot;"');
+});
+
+it('prints sarif that names rule and region', () => {
+  const { runs } = JSON.parse(print('sarif'));
+  expect(runs[0].tool.driver.rules).toEqual([{ id: found.code, helpUri: found.docs }]);
+  expect(runs[0].results[0].locations[0].physicalLocation).toEqual({
+    artifactLocation: { uri: found.file },
+    region: { startLine: 4, startColumn: 21, endLine: 4, endColumn: 30 },
+  });
+});
+
+it('prints a markdown table whose cells can not break out', () => {
+  const line = print('markdown', [{ ...found, message: 'a | <b>\nc', help: undefined }]).split('\n')[4];
+  expect(line).toBe('| error | `detections/okta/a.yaml:4:21` | `rule/mapped-column-missing` | a \\| &lt;b><br>c |');
+});
+
+it('refuses an unknown format and offers the nearest', () => {
+  expect(() => print('sarf')).toThrow('Did you mean sarif?');
+});
+
+it('prints columns with numbers to the right, cut to the width', () => {
+  expect(
+    printColumns(
+      ['name', 'rows'],
+      [
+        ['okta', '12'],
+        ['a much longer name', '3'],
+      ],
+      20,
+    ),
+  ).toBe(['name            rows', 'okta              12', 'a much longer…     3'].join('\n'));
+});
+
+it('says of a failure what, why and what to do, and never calls it a bug', () => {
+  const terminal = fakeTerminal();
+  expect(printFailure(new Failure('port/in-use', 'Port 8443 on 127.0.0.1 is taken.'), terminal)).toBe(69);
+  expect(terminal.stderr).toContain('error  port/in-use  Port 8443 on 127.0.0.1 is taken.\nwhy:   ');
+  expect(terminal.stderr).toContain('help:  Stop it, or choose another port with --port.');
+});
+
+it('asks for a report when the mistake is ours', () => {
+  const terminal = fakeTerminal();
+  expect(printFailure(new TypeError('x is not a function'), terminal)).toBe(70);
+  expect(terminal.stderr).toContain('This is a mistake of Picket');
+});
