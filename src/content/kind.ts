@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { type Discovered, discover } from '../core/discover.ts';
+import { invariant } from '../core/invariant.ts';
+import type { Item } from './item.ts';
+import type { JsonObject, Resource, Target } from './resource.ts';
+
+/** A content type: how its files are known, what they may hold, and what becomes of them in Azure. */
+export interface Kind {
+  name: string;
+  /** What a plan calls one of them. */
+  noun: string;
+  /** The files that are of this kind by their place. */
+  files: RegExp;
+  /** Whether a value is of this kind whatever its place. */
+  claims?(value: unknown): boolean;
+  /** JSON Schema (draft 2020-12) of a file: form and limits. Absent for kinds that are derived from others. */
+  schema?: JsonObject;
+  /** The kind whose items this one is made of; its own by default. */
+  madeOf?: string;
+  deploys?: Deployment;
+}
+
+/** How the resources of a kind live in Azure. */
+export interface Deployment {
+  /** Stages follow each other: what a kind refers to has a lower stage. */
+  stage: number;
+  /** How many may be written at the same time. */
+  parallel: number;
+  /** The resources that a repository's items of this kind stand for. */
+  resources(items: readonly Item[], target: Target): Resource[];
+  /** The lists that show every resource of this kind in a workspace. */
+  lists(target: Target): readonly ResourceList[];
+  /** The fields that count, with the server's defaults filled in and its own fields left out: equal means unchanged. */
+  comparable(body: JsonObject): JsonObject;
+  /** What a resource is called in a plan when no file of ours stands for it. */
+  label(body: JsonObject): string;
+  /** Whether a listed resource is of this kind at all: kinds share lists. */
+  owns?(body: JsonObject): boolean;
+  /** Whether resources of this kind may ever be deleted; a table holds data. */
+  deletable: boolean;
+  /** The request that brings a resource to its wanted state, where it is not simply its body. */
+  merge?(wanted: JsonObject, live: JsonObject): JsonObject;
+}
+
+export interface ResourceList {
+  path: string;
+  apiVersion: string;
+  query?: Readonly<Record<string, string>>;
+}
+
+/** Declares a content type. One file of `kinds/`, named as the kind, holds one declaration. */
+export function defineKind(kind: Kind): Kind {
+  return kind;
+}
+
+let kinds: Promise<readonly Kind[]> | undefined;
+
+/** Every content type, by the scan of `kinds/`. */
+export function loadKinds(): Promise<readonly Kind[]> {
+  kinds ??= discover<Kind>(join(import.meta.dirname, 'kinds')).then(found => found.map(named));
+  return kinds;
+}
+
+function named({ name, file, value }: Discovered<Kind>): Kind {
+  invariant(value.name === name, `${file} declares "${value.name}": file and kind have one name`);
+  return value;
+}

@@ -1,0 +1,7 @@
+import { defineKind } from '../kind.ts';
+
+export default defineKind({
+  name: 'workbook',
+  noun: 'workbook',
+  files: /(^|\/)workbooks\/(.*\/)?(workbook\.json|[^/]+\.workbook)$/i,
+});

@@ -1,0 +1,77 @@
+/** Plain JSON. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+/** The workspace that content goes to, as far as the content must know it. */
+export interface Target {
+  subscription: string;
+  resourceGroup: string;
+  /** Resource id of the workspace. */
+  workspaceId: string;
+  /** The Azure region of the workspace: DCRs and workbooks must lie in the same one. */
+  location: string;
+  tenant?: string;
+  /** Who owns what we deploy: the name of the repository. */
+  repository: string;
+}
+
+/** One resource as it should be. */
+export interface Resource {
+  kind: string;
+  /** Its whole resource id. */
+  id: string;
+  apiVersion: string;
+  /** What a person calls it. */
+  label: string;
+  /** The file that it comes from. */
+  file: string;
+  /** The body of the PUT, without etag. */
+  body: JsonObject;
+  /** Rows of a watchlist: they travel beside the resource, one request a change. */
+  rows?: readonly Readonly<Record<string, string>>[];
+}
+
+/** Whose a resource is: the repository and the file in it. */
+export interface Mark {
+  repository: string;
+  path: string;
+}
+
+/** The name of the tag, label or metadata source that carries the mark. */
+export const markName = 'picket';
+
+export function writeMark(mark: Mark): string {
+  return `${mark.repository}#${mark.path}`;
+}
+
+/** Reads a mark back; a path holds no `#` before the repository's end, so the first one divides. */
+export function readMark(text: unknown): Mark | undefined {
+  if (typeof text !== 'string') return undefined;
+  const at = text.indexOf('#');
+  return at < 1 ? undefined : { repository: text.slice(0, at), path: text.slice(at + 1) };
+}
+
+export function resourceGroupId(target: Pick<Target, 'subscription' | 'resourceGroup'>): string {
+  return `/subscriptions/${target.subscription}/resourceGroups/${target.resourceGroup}`;
+}
+
+/** The path of Sentinel's own resources in a workspace. */
+export function sentinelId(target: Pick<Target, 'workspaceId'>): string {
+  return `${target.workspaceId}/providers/Microsoft.SecurityInsights`;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The mapping at a key, or an empty one. */
+export function objectAt(body: JsonObject, key: string): JsonObject {
+  const value = body[key];
+  return isObject(value) ? value : {};
+}
+
+export function properties(body: JsonObject): JsonObject {
+  return objectAt(body, 'properties');
+}
