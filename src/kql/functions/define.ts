@@ -29,6 +29,9 @@ export const guid = parameter<string>('guid');
 export const dynamic = parameter<Exclude<Dynamic, null>>('dynamic');
 export const any = parameter<Value>('any');
 
+/** The address of a page of the KQL reference. */
+export const page = (name: string): string => `https://learn.microsoft.com/kusto/query/${name}`;
+
 /** The same parameter, taking all remaining arguments. */
 export function rest<T extends Value>(one: Parameter<T>): Parameter<T> & { rest: true } {
   return { ...one, rest: true };
