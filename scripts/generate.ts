@@ -1,11 +1,31 @@
 // Writes every generated file of the repository; with --check, fails when one is not up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
 import type { Explanation } from '../src/core/diagnostic.ts';
 import { failureKinds } from '../src/core/failure.ts';
+import { readTable, type Table } from '../src/core/table.ts';
 
 const generated: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
+  ...connectorTables(),
 };
+
+/** `connectors/<source>/tables.ts`: the columns of a source's tables for the compiler, so that a misspelt one is an error. */
+function connectorTables(): Record<string, () => string> {
+  const files = globSync('connectors/*/tables/*.json').sort();
+  const folders = Map.groupBy(files, file => file.split('/').slice(0, 2).join('/'));
+  return Object.fromEntries(
+    [...folders].map(([folder, tables]) => [`${folder}/tables.ts`, () => tablesModule(tables.map(readTable))]),
+  );
+}
+
+function tablesModule(tables: Table[]): string {
+  const declared = tables.map(({ name, columns }) => {
+    const lines = columns.map(column => `  ${column.name}: '${column.type}',`);
+    return `export const ${name} = defineTable('${name}', {\n${lines.join('\n')}\n});\n`;
+  });
+  return `// Written from tables/*.json by \`node scripts/generate.ts\`.\nimport { defineTable } from '../../src/ingest/contract.ts';\n\n${declared.join('\n')}`;
+}
 
 function errorsPage(): string {
   const section = ([code, it]: [string, Explanation]) =>

@@ -1,0 +1,30 @@
+/** How a source says how many requests are left, and what part of them we may use. */
+export interface Limits {
+  /** Milliseconds to wait before the next request, judged by the headers of the last answer. */
+  readonly pause: (headers: Headers, now: number) => number;
+}
+
+const longestPause = 3_600_000;
+
+/**
+ * Limits that a source tells in headers: how many requests a window allows, how many are left, and when it starts anew
+ * (seconds since 1970). Of all requests only `share` are used; the rest stay for other programs of the same organisation.
+ * The clock of the source is used where it sends a `Date`.
+ */
+export function headers(names: { limit: string; remaining: string; resetsAt: string; share: number }): Limits {
+  return {
+    pause: (received, now) => {
+      const [limit, remaining, resetsAt] = [names.limit, names.remaining, names.resetsAt].map(name =>
+        whole(received.get(name)),
+      );
+      if (limit === undefined || remaining === undefined || resetsAt === undefined) return 0;
+      if (remaining > limit * (1 - names.share)) return 0;
+      const sourceNow = Date.parse(received.get('date') ?? '') || now;
+      return Math.min(Math.max(resetsAt * 1000 - sourceNow, 0) + 1000, longestPause);
+    },
+  };
+}
+
+function whole(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
+}

@@ -1,0 +1,99 @@
+import { Failure } from '../core/failure.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { readSecret } from '../core/secret.ts';
+
+/** One thing that a person must say so that a connector can run. */
+export interface Setting<Value = unknown> {
+  readonly kind: 'host' | 'secret' | 'text' | 'number';
+  readonly description: string;
+  /** Makes the value from what was written, or says what is wrong with it. */
+  readonly read: (name: string, written: string, environment: NodeJS.ProcessEnv) => Value;
+}
+
+/** The values of declared settings. */
+export type ValuesOf<Declared> = {
+  readonly [Name in keyof Declared]: Declared[Name] extends Setting<infer Value> ? Value : never;
+};
+
+/** A host name, with a port where it needs one; no scheme and no path. */
+export function host(description: string): Setting<string> {
+  const shape = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i;
+  return { kind: 'host', description, read: (name, written) => matching(name, written, shape, 'a host name') };
+}
+
+/** A secret: only `env:NAME` or `file:PATH` may stand there; it is read again when the source refuses it. */
+export function secret(description: string): Setting<string> {
+  return { kind: 'secret', description, read: readSecret };
+}
+
+/** A name that can stand in a path of a URL without being escaped. */
+export function text(description: string): Setting<string> {
+  const shape = /^[\w.~-]{1,256}$/;
+  return {
+    kind: 'text',
+    description,
+    read: (name, written) => matching(name, written, shape, 'letters, digits, and . _ ~ -'),
+  };
+}
+
+/** A whole number. */
+export function number(description: string): Setting<number> {
+  return {
+    kind: 'number',
+    description,
+    read: (name, written) => Number(matching(name, written, /^\d{1,15}$/, 'a whole number')),
+  };
+}
+
+function matching(name: string, written: string, shape: RegExp, wanted: string): string {
+  if (shape.test(written)) return written;
+  throw new Failure('usage/invalid', `The setting "${name}" must be ${wanted}, not ${JSON.stringify(written)}.`);
+}
+
+/** The written settings of a connector, each read at its first use and again after `refresh`. */
+export interface ReadSettings {
+  readonly values: Record<string, unknown>;
+  /** Forgets what was read, so that rotated secrets are read anew. */
+  refresh(): void;
+}
+
+/**
+ * Reads settings lazily: only what a stream uses must be there.
+ *
+ * @throws Failure `usage/invalid` at once for a setting that is not declared, and at its use for one that is missing or wrong.
+ */
+export function readSettings(
+  connector: string,
+  declared: Readonly<Record<string, Setting>>,
+  written: Readonly<Record<string, string>>,
+  environment: NodeJS.ProcessEnv,
+): ReadSettings {
+  for (const name of Object.keys(written))
+    if (!Object.hasOwn(declared, name)) throw unknownSetting(connector, name, declared);
+  const known = new Map<string, unknown>();
+  const read = (name: string, setting: Setting) => {
+    if (!known.has(name)) {
+      if (!Object.hasOwn(written, name)) throw missingSetting(connector, name, setting);
+      known.set(name, setting.read(name, written[name], environment));
+    }
+    return known.get(name);
+  };
+  const values = {};
+  for (const [name, setting] of Object.entries(declared)) {
+    Object.defineProperty(values, name, { enumerable: true, get: () => read(name, setting) });
+  }
+  return { values, refresh: () => known.clear() };
+}
+
+function unknownSetting(connector: string, name: string, declared: object): Failure {
+  const help = didYouMean(name, Object.keys(declared)) ?? `It has ${Object.keys(declared).join(', ')}.`;
+  return new Failure('usage/invalid', `The connector ${connector} has no setting "${name}". ${help}`);
+}
+
+function missingSetting(connector: string, name: string, setting: Setting): Failure {
+  const form = setting.kind === 'secret' ? ' as env:NAME or file:PATH' : '';
+  return new Failure(
+    setting.kind === 'secret' ? 'usage/secret' : 'usage/invalid',
+    `The connector ${connector} needs the setting "${name}"${form}: ${setting.description}.`,
+  );
+}
