@@ -1,0 +1,97 @@
+import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { Failure, type FailureCode } from '../core/failure.ts';
+
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+
+/** The body of an answer; empty where there is none. Throws `service/garbled` for anything but a JSON object. */
+export function readBody(response: PipelineResponse, url: string, largest: number): JsonObject {
+  const text = response.bodyAsText ?? '';
+  if (text.length > largest) throw garbled(url, `has ${text.length} characters, more than ${largest}`);
+  if (text.trim() === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch (cause) {
+    throw garbled(url, 'is no JSON, or was cut', cause);
+  }
+  throw garbled(url, 'is no JSON object');
+}
+
+function garbled(url: string, what: string, cause?: unknown): Failure {
+  return new Failure('service/garbled', `The answer of ${place(url)} ${what}.`, { cause });
+}
+
+/** A refusal as a Failure: Azure's code and words, and the request id that its support asks for. */
+export function answerFailure(response: PipelineResponse, method: string, url: string): Failure {
+  const { code, message } = azureError(response.bodyAsText ?? '');
+  const said = [code, message].filter(Boolean).join(': ') || 'no reason given';
+  const id = response.headers.get('x-ms-request-id') ?? response.headers.get('x-ms-correlation-request-id');
+  const text = `${method} ${place(url)} was answered with ${response.status}: ${said}${id ? ` (request ${id})` : ''}`;
+  return new Failure(failureCode(response.status), text, {
+    status: response.status,
+    retryAfter: retryAfter(response),
+  });
+}
+
+function failureCode(status: number): FailureCode {
+  if (status === 401 || status === 403) return 'service/unauthorized';
+  if (status === 429) return 'service/throttled';
+  if (status === 408 || status >= 500) return 'service/unreachable';
+  return 'service/refused';
+}
+
+/** Milliseconds of `Retry-After` (seconds or a date) and its precise kin, or undefined. */
+function retryAfter(response: PipelineResponse): number | undefined {
+  const exact = response.headers.get('retry-after-ms') ?? response.headers.get('x-ms-retry-after-ms');
+  if (exact !== undefined && /^\d+$/.test(exact)) return Number(exact);
+  const header = response.headers.get('retry-after');
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+/** `{ "error": { "code", "message", "details" } }`, the innermost words added where they say more. */
+function azureError(text: string): { code: string; message: string } {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { code: '', message: text.slice(0, 200) };
+  }
+  const error = ((body as { error?: unknown })?.error ?? body) as Record<string, unknown> | null;
+  const code = typeof error?.code === 'string' ? error.code : '';
+  const message = typeof error?.message === 'string' ? error.message : '';
+  const details = Array.isArray(error?.details) ? error.details : [];
+  const more = details
+    .map(detail => (detail as { message?: unknown })?.message)
+    .filter(part => typeof part === 'string');
+  return { code, message: [message, ...more.filter(part => !message.includes(part))].join(' ').slice(0, 2000) };
+}
+
+/** What the network did. A credential's own refusal keeps its words; a token never stands in them. */
+export function connectionFailure(error: unknown, method: string, url: string): Failure {
+  if (error instanceof Failure) return error;
+  const cause = error as Error & { code?: string };
+  if (cause?.name === 'AbortError') throw cause;
+  if (!isRestError(error)) return credentialFailure(cause);
+  const code = error.code ? ` (${error.code})` : '';
+  return new Failure('service/unreachable', `${method} ${place(url)} got no answer${code}: ${error.message}`, {
+    cause,
+  });
+}
+
+function credentialFailure(cause: Error): Failure {
+  const words = cause?.message ?? String(cause);
+  const network = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network_error|getaddrinfo/i.test(words);
+  const code: FailureCode = network ? 'service/unreachable' : 'service/unauthorized';
+  return new Failure(code, `No token could be had: ${words.split('\n')[0]}`, { cause });
+}
+
+/** The address without its query. */
+function place(url: string): string {
+  return url.split('?')[0];
+}

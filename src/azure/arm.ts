@@ -1,0 +1,298 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  decompressResponsePolicy,
+  type HttpMethods,
+  type Pipeline,
+  type PipelineResponse,
+  proxyPolicy,
+  setClientRequestIdPolicy,
+  tlsPolicy,
+  userAgentPolicy,
+} from '@azure/core-rest-pipeline';
+import { Failure } from '../core/failure.ts';
+import { readVersion } from '../core/version.ts';
+import { answerFailure, connectionFailure, type JsonObject, readBody } from './arm-answer.ts';
+import type { Workspace } from './connection.ts';
+
+export type { JsonObject } from './arm-answer.ts';
+
+/**
+ * Azure Resource Manager: whole resources, nothing dropped. Every call waits for throttling and passing faults, follows
+ * long-running operations to their end, and throws a Failure with Azure's own code, words and request id.
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
+export interface Arm {
+  /** A resource, or undefined where there is none. */
+  get(path: string, apiVersion: string, query?: Query): Promise<JsonObject | undefined>;
+  /** Every page of a list; empty where what holds it does not exist. */
+  list(path: string, apiVersion: string, query?: Query): Promise<JsonObject[]>;
+  /** Creates or replaces; with `ifMatch` only that version. Ends when the resource is ready; gives what Azure answered. */
+  put(path: string, apiVersion: string, body: JsonObject, options?: WriteOptions): Promise<JsonObject>;
+  /** Deletes; what is not there is fine. Ends when it is gone. */
+  delete(path: string, apiVersion: string, options?: WriteOptions): Promise<void>;
+  /** How many requests were sent, repeats included. */
+  readonly requests: number;
+}
+
+export type Query = Readonly<Record<string, string>>;
+
+export interface WriteOptions {
+  ifMatch?: string;
+}
+
+export interface ArmOptions {
+  /** Milliseconds before the first repeat where the service does not say; each further one waits twice as long. */
+  firstDelay?: number;
+  /** Milliseconds between looks at a long-running operation where the service does not say. */
+  pollDelay?: number;
+  signal?: AbortSignal;
+}
+
+const attempts = 6;
+const longestDelay = 64_000;
+/** A service that asks for more than this is told to the user instead. */
+const longestWait = 300_000;
+const longestOperation = 1_800_000;
+const mostPages = 10_000;
+const largestAnswer = 256 * 1024 * 1024;
+
+/** A client for the subscription of a workspace. */
+export function createArm(workspace: Workspace, options: ArmOptions = {}): Arm {
+  return new ArmClient(workspace, options);
+}
+
+interface Call {
+  method: HttpMethods;
+  url: string;
+  body?: string;
+  ifMatch?: string;
+}
+
+interface Answer {
+  status: number;
+  headers: PipelineResponse['headers'];
+  body: JsonObject;
+}
+
+class ArmClient implements Arm {
+  requests = 0;
+  readonly #base: URL;
+  readonly #pipeline: Pipeline;
+  readonly #http = createDefaultHttpClient();
+  readonly #options: Required<Omit<ArmOptions, 'signal'>> & Pick<ArmOptions, 'signal'>;
+
+  constructor(workspace: Workspace, options: ArmOptions) {
+    this.#base = new URL(workspace.endpoints.arm);
+    this.#options = { firstDelay: 1000, pollDelay: 500, ...options };
+    this.#pipeline = createEmptyPipeline();
+    this.#pipeline.addPolicy(decompressResponsePolicy());
+    this.#pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
+    this.#pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: `picket/${readVersion()}` }));
+    this.#pipeline.addPolicy(proxyPolicy());
+    this.#pipeline.addPolicy(tlsPolicy(workspace.ca ? { ca: workspace.ca } : undefined));
+    const scopes = `${workspace.endpoints.armAudience}/.default`;
+    this.#pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: workspace.credential, scopes }));
+  }
+
+  async get(path: string, apiVersion: string, query: Query = {}): Promise<JsonObject | undefined> {
+    const answer = await this.#send({ method: 'GET', url: this.#url(path, apiVersion, query) }, [404]);
+    return answer.status === 404 ? undefined : answer.body;
+  }
+
+  async list(path: string, apiVersion: string, query: Query = {}): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    const seen = new Set<string>();
+    let url: string | undefined = this.#url(path, apiVersion, query);
+    while (url !== undefined) {
+      if (seen.has(url) || seen.size >= mostPages) throw loop(path);
+      seen.add(url);
+      const answer: Answer = await this.#send({ method: 'GET', url }, [404]);
+      if (answer.status === 404) return found;
+      found.push(...pageOf(answer.body, path));
+      url = nextPage(answer.body, answer.headers, this.#base);
+    }
+    return found;
+  }
+
+  async put(path: string, apiVersion: string, body: JsonObject, options: WriteOptions = {}): Promise<JsonObject> {
+    const url = this.#url(path, apiVersion);
+    const answer = await this.#send({ method: 'PUT', url, body: JSON.stringify(body), ifMatch: options.ifMatch });
+    const operation = operationUrl(answer);
+    if (operation !== undefined) {
+      await this.#finish(operation, path);
+      return (await this.get(path, apiVersion)) ?? answer.body;
+    }
+    return this.#untilReady(answer.body, path, apiVersion);
+  }
+
+  async delete(path: string, apiVersion: string, options: WriteOptions = {}): Promise<void> {
+    const call: Call = { method: 'DELETE', url: this.#url(path, apiVersion), ifMatch: options.ifMatch };
+    const answer = await this.#send(call, [404]);
+    const operation = answer.status === 404 ? undefined : operationUrl(answer);
+    if (operation !== undefined) await this.#finish(operation, path);
+  }
+
+  #url(path: string, apiVersion: string, query: Query = {}): string {
+    const url = new URL(this.#base.href.replace(/\/$/, '') + path);
+    url.searchParams.set('api-version', apiVersion);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url.href;
+  }
+
+  /** Sends until it is answered; statuses of `accepted` are no failures. */
+  async #send(call: Call, accepted: readonly number[] = []): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#sendOnce(call, accepted);
+      } catch (error) {
+        const delay = this.#delayBefore(error, attempt);
+        if (delay === undefined) throw error;
+        await sleep(delay, undefined, { signal: this.#options.signal });
+      }
+    }
+  }
+
+  async #sendOnce(call: Call, accepted: readonly number[]): Promise<Answer> {
+    const request = createPipelineRequest({
+      url: call.url,
+      method: call.method,
+      headers: createHttpHeaders({
+        accept: 'application/json',
+        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(call.ifMatch === undefined ? {} : { 'if-match': call.ifMatch }),
+      }),
+      body: call.body,
+      timeout: 120_000,
+      abortSignal: this.#options.signal,
+    });
+    this.requests++;
+    let response: PipelineResponse;
+    try {
+      response = await this.#pipeline.sendRequest(this.#http, request);
+    } catch (error) {
+      throw connectionFailure(error, request.method, call.url);
+    }
+    const success = response.status >= 200 && response.status < 300;
+    if (!success && !accepted.includes(response.status)) throw answerFailure(response, call.method, call.url);
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: success ? readBody(response, call.url, largestAnswer) : {},
+    };
+  }
+
+  /** Milliseconds before the next attempt, or undefined where another one can not help. */
+  #delayBefore(error: unknown, attempt: number): number | undefined {
+    if (!(error instanceof Failure) || !error.retriable || attempt >= attempts) return undefined;
+    if (this.#options.signal?.aborted) return undefined;
+    if (error.retryAfter !== undefined) return error.retryAfter <= longestWait ? error.retryAfter : undefined;
+    const base = Math.min(this.#options.firstDelay * 2 ** (attempt - 1), longestDelay);
+    return base * (0.75 + Math.random() / 2);
+  }
+
+  /** Follows a long-running operation. https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations */
+  async #finish(start: string, path: string): Promise<void> {
+    const end = Date.now() + longestOperation;
+    let url = ownUrl(start, this.#base, path);
+    for (let delay = Math.min(20, this.#options.pollDelay); ; delay = Math.min(delay * 2, this.#options.pollDelay)) {
+      await sleep(delay, undefined, { signal: this.#options.signal });
+      const answer = await this.#send({ method: 'GET', url }, [404]);
+      if (isFinished(answer, path)) return;
+      if (Date.now() > end) throw endless(path);
+      const location = answer.headers.get('location');
+      if (answer.status === 202 && location) url = ownUrl(location, this.#base, path);
+      const asked = seconds(answer.headers.get('retry-after'));
+      if (asked) await sleep(Math.min(asked, longestWait), undefined, { signal: this.#options.signal });
+    }
+  }
+
+  /** A few services answer at once with a resource that is still being made. */
+  async #untilReady(first: JsonObject, path: string, apiVersion: string): Promise<JsonObject> {
+    const end = Date.now() + longestOperation;
+    let body = first;
+    while (isPending(body, path)) {
+      if (Date.now() > end) throw endless(path);
+      await sleep(this.#options.pollDelay, undefined, { signal: this.#options.signal });
+      body = (await this.get(path, apiVersion)) ?? body;
+    }
+    return body;
+  }
+}
+
+function pageOf(body: JsonObject, path: string): JsonObject[] {
+  if (!Array.isArray(body.value)) {
+    throw new Failure(
+      'service/garbled',
+      `The list ${path} has no "value": the answer has another shape than Azure documents.`,
+    );
+  }
+  return body.value as JsonObject[];
+}
+
+function nextPage(body: JsonObject, headers: PipelineResponse['headers'], base: URL): string | undefined {
+  const link = body.nextLink ?? body['@odata.nextLink'] ?? headers.get('x-ms-next-link');
+  return typeof link === 'string' && link !== '' ? ownUrl(link, base, 'a next page') : undefined;
+}
+
+/** A token is only ever sent to the host that it was made for. */
+function ownUrl(link: string, base: URL, what: string): string {
+  const url = URL.canParse(link, base.href) ? new URL(link, base.href) : undefined;
+  if (url?.origin === base.origin) return url.href;
+  throw new Failure(
+    'service/garbled',
+    `The service sends us for ${what} to ${url?.origin ?? 'an address that is none'}, which is not ${base.origin}.`,
+  );
+}
+
+function operationUrl(answer: Answer): string | undefined {
+  const operation = answer.headers.get('azure-asyncoperation');
+  return operation ?? (answer.status === 202 ? answer.headers.get('location') : undefined);
+}
+
+/** Whether an operation has ended well; throws where it has ended badly. */
+function isFinished(answer: Answer, path: string): boolean {
+  if (answer.status === 202) return false;
+  if (answer.status === 404 || answer.status === 204) return true;
+  const status = answer.body.status ?? (answer.body.properties as JsonObject | undefined)?.provisioningState;
+  if (typeof status !== 'string') return true;
+  if (/^(succeeded|ready)$/i.test(status)) return true;
+  if (/^(failed|canceled|cancelled)$/i.test(status)) throw failedOperation(answer.body, status, path);
+  return false;
+}
+
+function failedOperation(body: JsonObject, status: string, path: string): Failure {
+  const error = (body.error ?? {}) as { code?: unknown; message?: unknown };
+  const words = [error.code, error.message].filter(part => typeof part === 'string').join(': ');
+  return new Failure('service/refused', `The operation on ${path} ended as ${status}${words ? `: ${words}` : ''}.`);
+}
+
+function isPending(body: JsonObject, path: string): boolean {
+  const state = (body.properties as JsonObject | undefined)?.provisioningState;
+  if (typeof state !== 'string') return false;
+  if (/^(failed|canceled)$/i.test(state)) throw failedOperation(body, state, path);
+  return /^(updating|inprogress|new|uploading|creating|accepted|running|provisioning)$/i.test(state);
+}
+
+function seconds(header: string | undefined): number | undefined {
+  const value = Number(header);
+  return header !== undefined && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
+}
+
+function loop(path: string): Failure {
+  return new Failure(
+    'service/garbled',
+    `The list ${path} never ends: the service gives a page again that it has given before.`,
+  );
+}
+
+function endless(path: string): Failure {
+  return new Failure(
+    'service/unreachable',
+    `The operation on ${path} has not ended within ${longestOperation / 60_000} minutes.`,
+  );
+}
