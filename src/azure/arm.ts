@@ -267,7 +267,10 @@ function isFinished(answer: Answer, path: string): boolean {
 
 function failedOperation(body: JsonObject, status: string, path: string): Failure {
   const error = (body.error ?? {}) as { code?: unknown; message?: unknown };
-  const words = [error.code, error.message].filter(part => typeof part === 'string').join(': ');
+  const words = [error.code, error.message]
+    .filter(part => typeof part === 'string')
+    .join(': ')
+    .replace(/\.$/, '');
   return new Failure('service/refused', `The operation on ${path} ended as ${status}${words ? `: ${words}` : ''}.`);
 }
 
