@@ -8,8 +8,41 @@ export {
   sentinelId,
   type Workspace,
 } from './alert.ts';
+export {
+  type AutomationRun,
+  type AutomationStep,
+  type IncidentAutomation,
+  runAlertAutomation,
+  runAutomation,
+} from './automation.ts';
+export type {
+  AutomationAction,
+  AutomationRule,
+  Condition,
+  ConditionOperator,
+  PropertyCondition,
+} from './automation-rule.ts';
+export { type IncidentChange, incidentChange, type UpdateSource } from './change.ts';
+export { propertyNames } from './condition.ts';
 export { type Entity, entitiesJson, entityKey } from './entities.ts';
 export { type EntityType, entityTypes } from './entity-types.ts';
+export { type Assigned, type Assignment, assignIncidents } from './grouping.ts';
+export { automationHealthRow, healthRow, type RuleHealth } from './health.ts';
+export {
+  type Incident,
+  type IncidentComment,
+  type IncidentProperties,
+  type IncidentStatus,
+  type IncidentTask,
+  incidentResource,
+  incidentRow,
+  type Label,
+  type Modification,
+  modified,
+  newIncident,
+  type Owner,
+  updateIncident,
+} from './incident.ts';
 export {
   type AlertDetailsOverride,
   type AlertSeverity,
