@@ -13,8 +13,10 @@ export interface Kind {
   files: RegExp;
   /** Whether a value is of this kind whatever its place. */
   claims?(value: unknown): boolean;
-  /** JSON Schema (draft 2020-12) of a file: form and limits. Absent for kinds that are derived from others. */
-  schema?: JsonObject;
+  /** Files that belong to an item of this kind and are no items themselves. */
+  companions?: RegExp;
+  /** JSON Schema (draft 7) of a file of this form: shape and limits. Absent where a check knows the form better. */
+  schema?(value: unknown): JsonObject;
   /** The kind whose items this one is made of; its own by default. */
   madeOf?: string;
   deploys?: Deployment;
@@ -26,6 +28,10 @@ export interface Deployment {
   stage: number;
   /** How many may be written at the same time. */
   parallel: number;
+  /** Where the mark of the owner lies: in the resource, in a metadata resource beside it, or nowhere. */
+  mark: MarkPlace;
+  /** Whether the service refuses a write that carries another etag than the resource has. */
+  etag: boolean;
   /** The resources that a repository's items of this kind stand for. */
   resources(items: readonly Item[], target: Target): Resource[];
   /** The lists that show every resource of this kind in a workspace. */
@@ -41,6 +47,12 @@ export interface Deployment {
   /** The request that brings a resource to its wanted state, where it is not simply its body. */
   merge?(wanted: JsonObject, live: JsonObject): JsonObject;
 }
+
+/**
+ * `tags` and `labels` are those of the resource, `tag-list` are the tags of a saved search, `metadata` is a resource of
+ * type Microsoft.SecurityInsights/metadata with the same life; `none` is for what is never deleted.
+ */
+export type MarkPlace = 'tags' | 'tag-list' | 'labels' | 'metadata' | 'none';
 
 export interface ResourceList {
   path: string;

@@ -38,6 +38,7 @@ function loadFile(files: Files, path: string, kinds: readonly Kind[], content: C
   const json = path.endsWith('.json');
   const byFolder = kinds.find(kind => holds(kind, path));
   if (json && !byFolder) return;
+  if (kinds.some(kind => kind.companions?.test(path))) return;
   const bytes = files.read(path);
   if (!bytes) return;
   content.files++;

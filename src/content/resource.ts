@@ -13,6 +13,8 @@ export interface Target {
   /** The Azure region of the workspace: DCRs and workbooks must lie in the same one. */
   location: string;
   tenant?: string;
+  /** Values for the parameters of templates, by name. */
+  parameters?: JsonObject;
   /** Who owns what we deploy: the name of the repository. */
   repository: string;
 }

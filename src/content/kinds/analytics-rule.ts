@@ -1,5 +1,8 @@
+import { isGuid, nameGuid } from '../../core/id.ts';
+import { ruleBody, ruleComparable, ruleSchema } from '../analytics-rule-body.ts';
+import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
-import { isObject } from '../resource.ts';
+import { isObject, type JsonObject, properties, type Resource, sentinelId } from '../resource.ts';
 
 const kinds = [
   'Scheduled',
@@ -9,11 +12,37 @@ const kinds = [
   'MLBehaviorAnalytics',
   'ThreatIntelligence',
 ];
+/** The stable version knows neither NRT rules nor sub-techniques. */
+const apiVersion = '2025-07-01-preview';
 
 export default defineKind({
   name: 'analytics-rule',
   noun: 'detection',
   files: /(^|\/)(detections|analytic ?rules)\/.*\.ya?ml$/i,
   claims: value =>
-    isObject(value) && 'query' in value && (kinds.includes(String(value.kind)) || 'triggerOperator' in value),
+    isObject(value) && (kinds.includes(text(value.kind)) || ('query' in value && 'triggerOperator' in value)),
+  schema: ruleSchema,
+  deploys: {
+    stage: 6,
+    parallel: 6,
+    mark: 'metadata',
+    etag: true,
+    deletable: true,
+    resources: (items, target) =>
+      items.map((item): Resource => {
+        const value = item.value as JsonObject;
+        const name = isGuid(text(value.id)) ? text(value.id).toLowerCase() : nameGuid(item.file);
+        return {
+          kind: 'analytics-rule',
+          id: `${sentinelId(target)}/alertRules/${name}`,
+          apiVersion,
+          label: shortName(item.file),
+          file: item.file,
+          body: ruleBody(value),
+        };
+      }),
+    lists: target => [{ path: `${sentinelId(target)}/alertRules`, apiVersion }],
+    comparable: ruleComparable,
+    label: body => text(properties(body).displayName),
+  },
 });

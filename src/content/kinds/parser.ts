@@ -1,9 +1,31 @@
+import { shortName } from '../field.ts';
 import { defineKind } from '../kind.ts';
+import { parserOf, parserSchema } from '../parser-file.ts';
 import { isObject } from '../resource.ts';
+import { huntingCategory, savedSearches } from '../saved-search.ts';
 
 export default defineKind({
   name: 'parser',
   noun: 'parser',
   files: /(^|\/)parsers\/.*\.ya?ml$/i,
-  claims: value => isObject(value) && ('ParserQuery' in value || 'FunctionQuery' in value || 'functionAlias' in value),
+  claims: value => isObject(value) && ('ParserQuery' in value || 'FunctionQuery' in value),
+  schema: parserSchema,
+  deploys: savedSearches({
+    kind: 'parser',
+    stage: 3,
+    owns: properties => properties.category !== huntingCategory && Boolean(properties.functionAlias),
+    name: item => parserOf(item.value).alias,
+    label: item => shortName(item.file),
+    properties: item => {
+      const parser = parserOf(item.value);
+      return {
+        category: parser.category,
+        displayName: parser.title,
+        query: parser.query,
+        functionAlias: parser.alias,
+        ...(parser.parameters ? { functionParameters: parser.parameters } : {}),
+        version: 2,
+      };
+    },
+  }),
 });

@@ -1,7 +1,37 @@
+import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
+import { type JsonObject, objectAt, properties } from '../resource.ts';
+import { columnsOf, mergeColumns, tableBody, tableSchema } from '../table-file.ts';
+
+const apiVersion = '2025-07-01';
 
 export default defineKind({
   name: 'table',
   noun: 'table',
-  files: /^connectors\/[^/]+\/tables\/[^/]+\.json$/,
+  files: /(^|\/)connectors\/[^/]+\/tables\/[^/]+\.json$/,
+  schema: () => tableSchema,
+  deploys: {
+    stage: 1,
+    parallel: 4,
+    mark: 'none',
+    etag: false,
+    deletable: false,
+    resources: (items, target) =>
+      items.map(item => ({
+        kind: 'table',
+        id: `${target.workspaceId}/tables/${text((item.value as JsonObject).name)}`,
+        apiVersion,
+        label: shortName(item.file).replace(/\/tables\//, '/'),
+        file: item.file,
+        body: tableBody(item.value as JsonObject),
+      })),
+    lists: target => [{ path: `${target.workspaceId}/tables`, apiVersion }],
+    owns: body => text(body.name).endsWith('_CL'),
+    comparable: body => {
+      const schema = objectAt(properties(body), 'schema');
+      return { description: text(schema.description), columns: columnsOf(schema.columns) };
+    },
+    merge: mergeColumns,
+    label: body => text(body.name),
+  },
 });

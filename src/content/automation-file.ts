@@ -1,0 +1,161 @@
+import { isGuid } from '../core/id.ts';
+import { list, pick, text, trimmed } from './field.ts';
+import { isObject, type Json, type JsonObject, resourceGroupId, sentinelId, type Target } from './resource.ts';
+import { guid, mapping, ours, severity } from './schemas.ts';
+
+/** The properties that a condition may look at (AutomationRules.json of the REST specification). */
+export const conditionProperties: readonly string[] =
+  `IncidentTitle IncidentDescription IncidentSeverity IncidentStatus IncidentRelatedAnalyticRuleIds IncidentTactics
+  IncidentLabel IncidentProviderName IncidentUpdatedBySource IncidentCustomDetailsKey IncidentCustomDetailsValue
+  AccountAadTenantId AccountAadUserId AccountName AccountNTDomain AccountPUID AccountSid AccountObjectGuid
+  AccountUPNSuffix AlertProductNames AlertAnalyticRuleIds AzureResourceResourceId AzureResourceSubscriptionId
+  CloudApplicationAppId CloudApplicationAppName DNSDomainName FileDirectory FileName FileHashValue HostAzureID HostName
+  HostNetBiosName HostNTDomain HostOSVersion IoTDeviceId IoTDeviceName IoTDeviceType IoTDeviceVendor IoTDeviceModel
+  IoTDeviceOperatingSystem IPAddress MailboxDisplayName MailboxPrimaryAddress MailboxUPN MailMessageDeliveryAction
+  MailMessageDeliveryLocation MailMessageRecipient MailMessageSenderIP MailMessageSubject MailMessageP1Sender
+  MailMessageP2Sender MalwareCategory MalwareName ProcessCommandLine ProcessId RegistryKey RegistryValueData Url`.split(
+    /\s+/,
+  );
+
+const operators = [
+  'Equals',
+  'NotEquals',
+  'Contains',
+  'NotContains',
+  'StartsWith',
+  'NotStartsWith',
+  'EndsWith',
+  'NotEndsWith',
+];
+
+const condition = mapping(['conditionType', 'conditionProperties'], {
+  conditionType: {
+    type: 'string',
+    enum: ['Property', 'PropertyArray', 'PropertyChanged', 'PropertyArrayChanged', 'Boolean'],
+  },
+  conditionProperties: {
+    type: 'object',
+    properties: {
+      propertyName: { type: 'string', enum: [...conditionProperties, 'IncidentOwner'] },
+      operator: { type: 'string', enum: [...operators, 'And', 'Or'] },
+      propertyValues: { type: 'array' },
+      arrayType: {
+        type: 'string',
+        enum: ['CustomDetails', 'CustomDetailValues', 'Alerts', 'Labels', 'Tactics', 'Comments'],
+      },
+      arrayConditionType: { type: 'string', enum: ['AnyItem'] },
+      changeType: { type: 'string', enum: ['ChangedFrom', 'ChangedTo', 'Added'] },
+      itemConditions: { type: 'array', maxItems: 10 },
+      innerConditions: { type: 'array', minItems: 2, maxItems: 10 },
+    },
+  },
+});
+
+const modify = mapping([], {
+  severity,
+  status: { type: 'string', enum: ['New', 'Active', 'Closed'] },
+  classification: { type: 'string', enum: ['Undetermined', 'TruePositive', 'BenignPositive', 'FalsePositive'] },
+  classificationReason: {
+    type: 'string',
+    enum: ['SuspiciousActivity', 'SuspiciousButExpected', 'IncorrectAlertLogic', 'InaccurateData'],
+  },
+  classificationComment: { type: 'string' },
+  owner: { type: 'object' },
+  labels: { type: 'array', items: mapping(['labelName'], { labelName: { type: 'string' } }) },
+});
+const runPlaybook = mapping([], {
+  playbook: { type: 'string' },
+  logicAppResourceId: { type: 'string' },
+  tenantId: guid,
+});
+const addTask = mapping(['title'], {
+  title: { type: 'string', minLength: 1, maxLength: 150 },
+  description: { type: 'string' },
+});
+
+function action(actionType: string, actionConfiguration: JsonObject): JsonObject {
+  return {
+    if: { type: 'object', properties: { actionType: { const: actionType } }, required: ['actionType'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { actionConfiguration } },
+  };
+}
+
+/** The form of an automation rule file: the properties of the API, and an id. */
+export const automationSchema: JsonObject = mapping(['displayName', 'order', 'triggeringLogic', 'actions'], {
+  id: guid,
+  displayName: { type: 'string', minLength: 1, maxLength: 500 },
+  order: { type: 'integer', minimum: 1, maximum: 1000 },
+  triggeringLogic: mapping(['triggersOn', 'triggersWhen'], {
+    isEnabled: { type: 'boolean' },
+    triggersOn: { type: 'string', enum: ['Incidents', 'Alerts'] },
+    triggersWhen: { type: 'string', enum: ['Created', 'Updated'] },
+    expirationTimeUtc: { type: 'string' },
+    conditions: { type: 'array', maxItems: 50, items: condition },
+  }),
+  actions: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 20,
+    items: {
+      ...mapping(['order', 'actionType', 'actionConfiguration'], {
+        order: { type: 'integer', minimum: 1 },
+        actionType: { type: 'string', enum: ['ModifyProperties', 'RunPlaybook', 'AddIncidentTask'] },
+        actionConfiguration: { type: 'object' },
+      }),
+      allOf: [
+        action('ModifyProperties', modify),
+        action('RunPlaybook', runPlaybook),
+        action('AddIncidentTask', addTask),
+      ],
+    },
+  },
+  deploy: ours.deploy,
+});
+
+/** An automation rule as the API takes it: references to rules and playbooks of the repository become resource ids. */
+export function automationBody(value: JsonObject, target: Target): JsonObject {
+  const logic = isObject(value.triggeringLogic) ? value.triggeringLogic : {};
+  return {
+    displayName: value.displayName,
+    order: value.order,
+    triggeringLogic: {
+      isEnabled: true,
+      ...logic,
+      conditions: list(logic.conditions).map(one => withRuleIds(one, target)),
+    },
+    actions: list(value.actions).map(one => withConfiguration(one, target)),
+  };
+}
+
+const ruleProperties = ['IncidentRelatedAnalyticRuleIds', 'AlertAnalyticRuleIds'];
+
+/** A bare GUID among rule ids is a rule of the same workspace. */
+function withRuleIds(value: Json, target: Target): Json {
+  if (Array.isArray(value)) return value.map(one => withRuleIds(one, target));
+  if (!isObject(value)) return value;
+  if (ruleProperties.includes(text(value.propertyName))) {
+    const ids = list(value.propertyValues).map(id =>
+      isGuid(text(id)) ? `${sentinelId(target)}/alertRules/${text(id).toLowerCase()}` : id,
+    );
+    return { ...value, propertyValues: ids };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withRuleIds(inner, target)]));
+}
+
+function withConfiguration(action: Json, target: Target): Json {
+  if (!isObject(action) || !isObject(action.actionConfiguration)) return action;
+  const given = action.actionConfiguration;
+  const playbook = text(given.playbook);
+  const configuration: JsonObject = playbook
+    ? {
+        ...pick(given, ['tenantId']),
+        ...(target.tenant && !given.tenantId ? { tenantId: target.tenant } : {}),
+        logicAppResourceId: `${resourceGroupId(target)}/providers/Microsoft.Logic/workflows/${playbook}`,
+      }
+    : given;
+  const trimmedTexts = Object.fromEntries(
+    Object.entries(configuration).map(([key, one]) => [key, trimmed(one) ?? one]),
+  );
+  return { ...action, actionConfiguration: trimmedTexts };
+}

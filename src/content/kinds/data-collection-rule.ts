@@ -1,0 +1,131 @@
+import { posix } from 'node:path';
+import { list, text, withoutEmpty } from '../field.ts';
+import type { Item } from '../item.ts';
+import { defineKind } from '../kind.ts';
+import {
+  isObject,
+  type JsonObject,
+  markName,
+  objectAt,
+  properties,
+  type Resource,
+  resourceGroupId,
+  type Target,
+  writeMark,
+} from '../resource.ts';
+
+const apiVersion = '2024-03-11';
+/** Streams know fewer types than tables: a GUID travels as text and is turned into one on the way. */
+const streamTypes: Readonly<Record<string, string>> = { bool: 'boolean', guid: 'string' };
+const destination = 'workspace';
+
+/** One rule of kind Direct for the tables of one connector folder: a stream for each table. */
+export default defineKind({
+  name: 'data-collection-rule',
+  noun: 'data collection rule',
+  files: /(?!)/,
+  madeOf: 'table',
+  deploys: {
+    stage: 2,
+    parallel: 4,
+    mark: 'tags',
+    etag: false,
+    deletable: true,
+    resources: (items, target) => {
+      const sources = Map.groupBy(items, item => posix.dirname(posix.dirname(item.file)));
+      return [...sources].map(([folder, tables]) => rule(folder, tables, target));
+    },
+    lists: target => [
+      { path: `${resourceGroupId(target)}/providers/Microsoft.Insights/dataCollectionRules`, apiVersion },
+    ],
+    owns: body => body.kind === 'Direct',
+    comparable: body => {
+      const given = properties(body);
+      return withoutEmpty({
+        kind: body.kind ?? null,
+        location: text(body.location).toLowerCase().replaceAll(' ', ''),
+        streams: streams(objectAt(given, 'streamDeclarations')),
+        flows: flows(given),
+      }) as JsonObject;
+    },
+    label: body => text(body.name),
+  },
+});
+
+function rule(folder: string, tables: readonly Item[], target: Target): Resource {
+  const name = `picket-${posix.basename(folder)}`;
+  return {
+    kind: 'data-collection-rule',
+    id: `${resourceGroupId(target)}/providers/Microsoft.Insights/dataCollectionRules/${name}`,
+    apiVersion,
+    label: name,
+    file: folder,
+    body: {
+      location: target.location,
+      kind: 'Direct',
+      tags: { [markName]: writeMark({ repository: target.repository, path: folder }) },
+      properties: {
+        description: `Rows of the connector ${posix.basename(folder)}, one stream a table.`,
+        streamDeclarations: Object.fromEntries(
+          tables.map(item => [`Custom-${tableName(item)}`, { columns: columns(item) }]),
+        ),
+        destinations: { logAnalytics: [{ workspaceResourceId: target.workspaceId, name: destination }] },
+        dataFlows: tables.map(flow),
+      },
+    },
+  };
+}
+
+function tableName(item: Item): string {
+  return text((item.value as JsonObject).name);
+}
+
+function columns(item: Item): JsonObject[] {
+  return tableColumns(item).map(column => ({
+    name: column.name,
+    type: streamTypes[text(column.type)] ?? column.type,
+  }));
+}
+
+function tableColumns(item: Item): JsonObject[] {
+  return list((item.value as JsonObject).columns).filter(isObject);
+}
+
+function flow(item: Item): JsonObject {
+  const stream = `Custom-${tableName(item)}`;
+  return { streams: [stream], destinations: [destination], transformKql: transform(item), outputStream: stream };
+}
+
+/** What stands beside the table as `<Table>.transform.kql`, or the rows as they come. */
+function transform(item: Item): string {
+  const own = item.beside(`${tableName(item)}.transform.kql`)?.trim();
+  if (own) return own;
+  const guids = tableColumns(item).filter(column => column.type === 'guid');
+  const casts = guids.map(({ name }) => `${text(name)} = toguid(${text(name)})`);
+  return casts.length === 0 ? 'source' : `source | extend ${casts.join(', ')}`;
+}
+
+function streams(declared: JsonObject): JsonObject {
+  const named = Object.entries(declared).map(([name, stream]) => {
+    const columns = list((stream as JsonObject).columns).filter(isObject);
+    return [name, Object.fromEntries(columns.map(column => [text(column.name), text(column.type)]))] as const;
+  });
+  return Object.fromEntries(named);
+}
+
+/** Where each stream goes, whatever names the destinations have. */
+function flows(given: JsonObject): JsonObject {
+  const workspaces = list(objectAt(given, 'destinations').logAnalytics).filter(isObject);
+  const place = (name: string) => text(workspaces.find(one => one.name === name)?.workspaceResourceId).toLowerCase();
+  const pairs = list(given.dataFlows)
+    .filter(isObject)
+    .map(one => [
+      list(one.streams).join(','),
+      {
+        to: list(one.destinations).map(name => place(text(name))),
+        transform: text(one.transformKql) || 'source',
+        into: one.outputStream ?? '',
+      },
+    ]);
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,76 @@
+import { columnTypes } from '../core/table.ts';
+import { list, text } from './field.ts';
+import { isObject, type Json, type JsonObject, objectAt, properties } from './resource.ts';
+import { mapping } from './schemas.ts';
+
+/** How the tables API spells the types that it knows. https://learn.microsoft.com/rest/api/loganalytics/tables */
+export const tableTypes: Readonly<Record<string, string>> = {
+  string: 'string',
+  int: 'int',
+  long: 'long',
+  real: 'real',
+  bool: 'boolean',
+  datetime: 'dateTime',
+  guid: 'guid',
+  dynamic: 'dynamic',
+};
+
+/** The form of a table file. */
+export const tableSchema: JsonObject = mapping(['name', 'columns'], {
+  name: {
+    type: 'string',
+    pattern: '^[A-Za-z][A-Za-z0-9_]{0,59}_CL$',
+    title: 'the name of a custom table: letters, digits and _, ending in _CL',
+  },
+  description: { type: 'string' },
+  columns: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 500,
+    items: mapping(['name', 'type'], {
+      name: {
+        type: 'string',
+        minLength: 2,
+        maxLength: 45,
+        pattern: '^[A-Za-z][A-Za-z0-9_]*$',
+        title: 'a column name: a letter, then letters, digits and _',
+      },
+      type: { type: 'string', enum: [...columnTypes] },
+      description: { type: 'string' },
+    }),
+  },
+});
+
+/** A table file as the tables API takes it. */
+export function tableBody(value: JsonObject): JsonObject {
+  const columns = list(value.columns)
+    .filter(isObject)
+    .map(column => ({ ...column, type: tableTypes[text(column.type)] ?? column.type }));
+  return { properties: { schema: { name: value.name, description: value.description ?? '', columns } } };
+}
+
+/** Columns by name: their order says nothing. */
+export function columnsOf(value: Json | undefined): JsonObject {
+  const pairs = list(value)
+    .filter(isObject)
+    .map(column => [text(column.name), text(column.type).toLowerCase()] as const);
+  return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A PUT without a column deletes it and its data, so columns that only the workspace has are kept. */
+export function mergeColumns(wanted: JsonObject, live: JsonObject): JsonObject {
+  const schema = objectAt(properties(wanted), 'schema');
+  const names = new Set(list(schema.columns).map(column => text((column as JsonObject).name)));
+  const surplus = list(objectAt(properties(live), 'schema').columns).filter(
+    column => isObject(column) && !names.has(text(column.name)),
+  );
+  const retention = properties(live);
+  const kept = ['plan', 'retentionInDays', 'totalRetentionInDays'].filter(key => retention[key] !== undefined);
+  return {
+    ...wanted,
+    properties: {
+      ...Object.fromEntries(kept.map(key => [key, retention[key]])),
+      schema: { ...schema, columns: [...list(schema.columns), ...surplus] },
+    },
+  };
+}
