@@ -1,7 +1,7 @@
-import { invariant } from '../core/invariant.ts';
-import type { Column } from '../core/table.ts';
-import { isoFromTicks, type Ticks, timespanFromTicks } from '../core/time.ts';
-import { type Batch, type Dynamic, Typed, type Value } from '../kql/value.ts';
+import type { Ticks } from '../core/time.ts';
+import { converter } from '../kql/functions/convert.ts';
+import { toJson } from '../kql/rows.ts';
+import type { Batch } from '../kql/value.ts';
 
 /** Reads cells of a result by the name of their column. */
 export interface Cells {
@@ -13,20 +13,22 @@ export interface Cells {
 }
 
 export function cellsOf(batch: Batch): Cells {
-  const index = new Map(batch.columns.map((column, at) => [column.name, at]));
-  const cell = (row: number, name: string): [Value, Column] | undefined => {
-    const at = index.get(name);
-    return at === undefined ? undefined : [batch.values[at][row], batch.columns[at]];
-  };
+  const columns = new Map(
+    batch.columns.map(({ name, type }, at) => [
+      name,
+      { type, values: batch.values[at], write: converter(type, 'string') },
+    ]),
+  );
   const text = (row: number, name: string): string => {
-    const found = cell(row, name);
-    return found ? cellText(found[0], found[1].type) : '';
+    const column = columns.get(name);
+    const value = column?.values[row] ?? null;
+    return column && value !== null ? String(column.write(value) ?? '') : '';
   };
   return {
     text,
     time(row, name) {
-      const found = cell(row, name);
-      return found?.[1].type === 'datetime' ? (found[0] as Ticks | null) : null;
+      const column = columns.get(name);
+      return column?.type === 'datetime' ? (column.values[row] as Ticks | null) : null;
     },
     items: (row, name) => itemsOf(text(row, name)),
   };
@@ -43,55 +45,7 @@ function itemsOf(text: string): string[] {
   }
 }
 
-function cellText(value: Value, type: Column['type']): string {
-  if (value === null) return '';
-  switch (type) {
-    case 'datetime':
-      return isoFromTicks(value as bigint);
-    case 'timespan':
-      return timespanFromTicks(value as bigint);
-    case 'bool':
-      return value === true ? 'True' : 'False';
-    case 'dynamic':
-      return dynamicText(value as Dynamic);
-    default:
-      return String(value);
-  }
-}
-
-function dynamicText(value: Dynamic): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '' : dynamicJson(value);
-}
-
-/** A dynamic value as JSON text; whole numbers keep all their digits. */
-export function dynamicJson(value: Dynamic): string {
-  if (value instanceof Map) {
-    return `{${[...value].map(([key, item]) => `${JSON.stringify(key)}:${dynamicJson(item)}`).join(',')}}`;
-  }
-  if (Array.isArray(value)) return `[${value.map(dynamicJson).join(',')}]`;
-  if (value instanceof Typed) return JSON.stringify(typedText(value));
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
-}
-
-function typedText({ type, value }: Typed): string {
-  if (typeof value !== 'bigint') return String(value);
-  invariant(type === 'datetime' || type === 'timespan', `a ${type} is no number of ticks`);
-  return type === 'datetime' ? isoFromTicks(value) : timespanFromTicks(value);
-}
-
 /** One row as JSON text with all its columns in their order. */
-export function rowJson(batch: Batch, row: number): string {
-  const cells = batch.columns.map(
-    ({ name, type }, at) => `${JSON.stringify(name)}:${cellJson(batch.values[at][row], type)}`,
-  );
-  return `{${cells.join(',')}}`;
-}
-
-function cellJson(value: Value, type: Column['type']): string {
-  if (value === null) return 'null';
-  if (type === 'dynamic') return dynamicJson(value as Dynamic);
-  if (type === 'bool' || type === 'int' || type === 'long') return String(value);
-  if (type === 'real' && Number.isFinite(value)) return String(value);
-  return JSON.stringify(cellText(value, type));
+export function rowJson({ columns, values }: Batch, row: number): string {
+  return JSON.stringify(Object.fromEntries(columns.map(({ name, type }, at) => [name, toJson(values[at][row], type)])));
 }

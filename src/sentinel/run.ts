@@ -28,7 +28,7 @@ export interface RuleRun {
 export interface Evaluation {
   alerts: Alert[];
   /** The rows of the result behind each alert, in the order of `alerts`. */
-  events: (readonly number[])[];
+  evidence: (readonly number[])[];
   /** What had to be dropped or left at its default, in sentences. */
   issues: string[];
   rows: number;
@@ -43,14 +43,14 @@ const maxEventBytes = 10 * 1024;
 /** The alerts of one run of a scheduled rule, as the service makes them. */
 export function evaluateRule(run: RuleRun): Evaluation {
   const rows = run.result.length;
-  const done: Evaluation = { alerts: [], events: [], issues: [], rows, entities: { generated: 0, dropped: 0 } };
+  const done: Evaluation = { alerts: [], evidence: [], issues: [], rows, entities: { generated: 0, dropped: 0 } };
   if (!reachesThreshold(run.rule, rows)) return done;
   const cells = cellsOf(run.result);
   const correlationId = run.newId();
-  for (const events of groupRows(run.rule, rows)) {
-    const { alert, dropped } = buildAlert(run, cells, events, correlationId, done.issues);
+  for (const evidence of groupRows(run.rule, rows)) {
+    const { alert, dropped } = buildAlert(run, cells, evidence, correlationId, done.issues);
     done.alerts.push(alert);
-    done.events.push(events);
+    done.evidence.push(evidence);
     done.entities.generated += alert.entities.length;
     done.entities.dropped += dropped;
   }
