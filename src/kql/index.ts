@@ -1,7 +1,12 @@
 /** The door of the KQL engine: schema in, query in; diagnostics, referenced tables, result schema and typed rows out. */
+
 import type { Severity } from '../core/diagnostic.ts';
+import { invariant } from '../core/invariant.ts';
 import type { Column, Table } from '../core/table.ts';
 import type { Ticks } from '../core/time.ts';
+import { analyzeText } from './frontend/analyze.ts';
+import { globalsOf } from './frontend/schema.ts';
+import { runPlan } from './interpret/run.ts';
 import type { Relation } from './ir.ts';
 import type { Batch } from './value.ts';
 
@@ -86,4 +91,16 @@ export interface Engine {
   analyze(text: string): Analysis;
   /** Runs an analysed query. Throws `limit/exceeded` where a limit is reached. */
   run(analysis: Analysis, options: RunOptions): Promise<Batch>;
+}
+
+/** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
+export function createEngine(schema: Schema): Engine {
+  let globals: ReturnType<typeof globalsOf> | undefined;
+  return {
+    analyze: text => analyzeText(text, schema, () => (globals ??= globalsOf(schema))),
+    async run(analysis, options) {
+      invariant(analysis.plan, 'a query with errors was run');
+      return runPlan(analysis.plan, options);
+    },
+  };
 }

@@ -1,4 +1,222 @@
 import type { Column } from '../core/table.ts';
+import type { ScalarType, Value } from './value.ts';
 
-/** A query as plain data: no node of the parser's, no closure, no class. `picket query --explain` prints it. */
-export type Relation = { op: 'scan'; table: string; columns: readonly Column[] };
+/**
+ * A query as plain data: no node of the parser's, no closure. Functions and lets are inlined, every expression has its type,
+ * every relation its columns. Columns are known by their names, which are unique within a relation.
+ */
+export type Relation =
+  | Source
+  | { op: 'filter'; from: Relation; where: Expr; columns: Columns }
+  | { op: 'project'; from: Relation; set: readonly Named[]; columns: Columns }
+  | { op: 'extend'; from: Relation; set: readonly Named[]; columns: Columns }
+  | { op: 'summarize'; from: Relation; by: readonly Named[]; aggregates: readonly Aggregate[]; columns: Columns }
+  | { op: 'distinct'; from: Relation; by: readonly Named[]; columns: Columns }
+  | { op: 'sort'; from: Relation; by: readonly Order[]; columns: Columns }
+  | { op: 'top'; from: Relation; count: Expr; by: readonly Order[]; columns: Columns }
+  | { op: 'take'; from: Relation; count: Expr; columns: Columns }
+  | { op: 'count'; from: Relation; columns: Columns }
+  | { op: 'serialize'; from: Relation; columns: Columns }
+  | Join
+  | Union
+  | Expand
+  | Apply
+  | Parse
+  | { op: 'sample'; from: Relation; count: Expr; columns: Columns }
+  | { op: 'getschema'; of: Columns; columns: Columns }
+  | { op: 'shared'; id: number; from: Relation; columns: Columns };
+
+export type Columns = readonly Column[];
+
+/** What rows come from. `input` stands for the rows that the operator around it hands to its subquery. */
+export type Source =
+  | { op: 'scan'; table: string; columns: Columns }
+  | { op: 'watchlist'; alias: string; columns: Columns }
+  | { op: 'rows'; rows: readonly (readonly Expr[])[]; columns: Columns }
+  | { op: 'print'; set: readonly Named[]; columns: Columns }
+  | { op: 'range'; from: Expr; to: Expr; step: Expr; columns: Columns }
+  | { op: 'input'; id: InputId; columns: Columns };
+
+export type InputId = number;
+
+export type JoinKind =
+  | 'innerunique'
+  | 'inner'
+  | 'leftouter'
+  | 'rightouter'
+  | 'fullouter'
+  | 'leftsemi'
+  | 'rightsemi'
+  | 'leftanti'
+  | 'rightanti';
+
+/** `take` says for each column of the result which side and column it is taken from. `lookup` is a join too. */
+export interface Join {
+  op: 'join';
+  kind: JoinKind;
+  left: Relation;
+  right: Relation;
+  on: readonly (readonly [Expr, Expr])[];
+  take: readonly { side: 'left' | 'right'; column: string }[];
+  columns: Columns;
+}
+
+/** `map[i][c]` names the column of input `i` that becomes column `c` of the result; null where it has none. */
+export interface Union {
+  op: 'union';
+  from: readonly { relation: Relation; map: readonly (string | null)[]; name: string }[];
+  source: string | null;
+  columns: Columns;
+}
+
+/** mv-expand. Each row becomes as many as its longest value has elements; `as` is the type that elements are cast to. */
+export interface Expand {
+  op: 'expand';
+  from: Relation;
+  items: readonly ExpandItem[];
+  index: string | null;
+  bags: 'bag' | 'array';
+  limit: Expr | null;
+  columns: Columns;
+}
+
+export interface ExpandItem {
+  name: string;
+  expr: Expr;
+  as: ScalarType;
+}
+
+/** mv-apply: the expanded rows of each row go through `each`. */
+export interface Apply {
+  op: 'apply';
+  from: Relation;
+  items: readonly ExpandItem[];
+  index: string | null;
+  limit: Expr | null;
+  input: InputId;
+  /** The columns of the rows that `each` gets. */
+  inner: Columns;
+  each: Relation;
+  columns: Columns;
+}
+
+export interface Parse {
+  op: 'parse';
+  from: Relation;
+  of: Expr;
+  kind: 'simple' | 'regex' | 'relaxed';
+  flags: string;
+  /** Whether rows that do not match are left out (parse-where). */
+  strict: boolean;
+  pattern: readonly ParsePart[];
+  columns: Columns;
+}
+
+export type ParsePart = { is: 'text'; text: string } | { is: 'any' } | { is: 'column'; name: string; type: ScalarType };
+
+export interface ParseKeyValues {
+  op: 'parse-kv';
+  from: Relation;
+  of: Expr;
+  keys: Columns;
+  options: Readonly<Record<string, Value>>;
+  columns: Columns;
+}
+
+export interface MakeSeries {
+  op: 'make-series';
+  from: Relation;
+  by: readonly Named[];
+  on: Named;
+  start: Expr | null;
+  stop: Expr | null;
+  step: Expr;
+  /** Whether `stop` itself belongs to the series (the `in range()` form). */
+  closed: boolean;
+  aggregates: readonly (Aggregate & { fallback: Expr })[];
+  columns: Columns;
+}
+
+export interface Scan {
+  op: 'scan-steps';
+  from: Relation;
+  partition: readonly Expr[];
+  order: readonly Order[];
+  declare: readonly { name: string; type: ScalarType; initial: Expr }[];
+  matchId: string | null;
+  steps: readonly ScanStep[];
+  columns: Columns;
+}
+
+export interface ScanStep {
+  name: string;
+  optional: boolean;
+  output: 'all' | 'last' | 'none';
+  when: Expr;
+  set: readonly Named[];
+}
+
+export interface NestedLevel {
+  count: Expr | null;
+  of: Named;
+  others: Expr | null;
+  by: Aggregate;
+  direction: Direction;
+}
+
+/** A plug-in whose columns depend on the rows: what follows it is analysed anew when it has run. */
+export interface Evaluate {
+  op: 'evaluate';
+  plugin: string;
+  from: Relation;
+  args: readonly PluginArgument[];
+  columns: Columns;
+}
+
+export type PluginArgument = { expr: Expr } | { column: string; type: ScalarType } | { aggregate: Aggregate };
+
+export interface Named {
+  name: string;
+  expr: Expr;
+}
+
+export type Direction = 'asc' | 'desc';
+
+export interface Order {
+  expr: Expr;
+  direction: Direction;
+  nulls: 'first' | 'last';
+}
+
+/** An aggregate function over the rows of a group, or `pick`: whole rows chosen by a value (arg_max, arg_min, take_any). */
+export type Aggregate =
+  | { is: 'aggregate'; name: string; function: string; args: readonly Expr[]; type: ScalarType }
+  | { is: 'pick'; which: 'max' | 'min' | 'any'; by: Expr | null; take: readonly Named[] };
+
+export type Expr =
+  | { is: 'column'; name: string; type: ScalarType }
+  | { is: 'literal'; value: Value; type: ScalarType }
+  | { is: 'now'; type: 'datetime' }
+  | { is: 'call'; function: string; args: readonly Expr[]; type: ScalarType }
+  /** A function that looks at other rows: prev, next, row_number and their kin. */
+  | { is: 'window'; function: string; args: readonly Expr[]; type: ScalarType }
+  /** The value that a step of `scan` holds. */
+  | { is: 'state'; step: string; column: string; type: ScalarType }
+  /** The first value of a query (toscalar). */
+  | { is: 'scalar'; of: Relation; type: ScalarType }
+  /** Whether a value is among the values of a query's first column. */
+  | { is: 'within'; value: Expr; of: Relation; negated: boolean; foldCase: boolean; type: 'bool' }
+  /** All values of a query's first column, as an array. */
+  | { is: 'list'; of: Relation; type: 'dynamic' };
+
+export function column(name: string, type: ScalarType): Expr {
+  return { is: 'column', name, type };
+}
+
+export function literal(value: Value, type: ScalarType): Expr {
+  return { is: 'literal', value, type };
+}
+
+export function call(name: string, args: readonly Expr[], type: ScalarType): Expr {
+  return { is: 'call', function: name, args, type };
+}

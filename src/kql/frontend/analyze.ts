@@ -1,0 +1,107 @@
+import type { Column } from '../../core/table.ts';
+import type { Analysis, QueryDiagnostic, Schema } from '../index.ts';
+import type { Relation } from '../ir.ts';
+import { upstreamDiagnostics } from './diagnostics.ts';
+import { lint } from './lint.ts';
+import { classOf, type Expression, type GlobalState, kusto, type SyntaxElement, separated } from './loader.ts';
+import { lowerScalar } from './lower-expression.ts';
+import { lowerStatements } from './lower-statement.ts';
+import { lowerTable } from './lower-table.ts';
+import { Lowering, Scope } from './scope.ts';
+import { usedColumns } from './used-columns.ts';
+
+type Code = Kusto.Language.KustoCode;
+
+/** Characters that a query may have, and brackets that may stand inside each other. */
+const longest = 1_000_000;
+const deepest = 250;
+
+/** Everything that is known of a text without running it. Any text gives an answer: what is wrong with it is in the diagnostics. */
+export function analyzeText(text: string, schema: Schema, globals: () => GlobalState): Analysis {
+  const refusal = refusedUnread(text);
+  if (refusal) return failed(text, [refusal]);
+  try {
+    return analyzeParsed(text, kusto.KustoCode.ParseAndAnalyze(text, globals())!, schema);
+  } catch (error) {
+    if (error instanceof RangeError) return failed(text, [tooDeep(text)]);
+    throw error;
+  }
+}
+
+function refusedUnread(text: string): QueryDiagnostic | undefined {
+  if (text.length > longest)
+    return whole(text, 'kql/too-large', `The query has ${text.length} characters; the limit is ${longest}.`);
+  return nesting(text) > deepest ? tooDeep(text) : undefined;
+}
+
+function tooDeep(text: string): QueryDiagnostic {
+  return whole(text, 'kql/too-deep', 'The query is nested too deeply to be read.');
+}
+
+function whole(text: string, code: string, message: string): QueryDiagnostic {
+  return { code, severity: 'error', message, start: 0, length: Math.min(text.length, 1) };
+}
+
+function nesting(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const character of text) {
+    if ('([{'.includes(character)) most = Math.max(most, ++depth);
+    else if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
+  }
+  return most;
+}
+
+function failed(text: string, diagnostics: readonly QueryDiagnostic[]): Analysis {
+  return { text, diagnostics, columns: [], tables: new Map(), functions: [], watchlists: [] };
+}
+
+function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
+  if (code.Kind !== 'Query') return failed(text, [whole(text, 'kql/command', 'This is a management command.')]);
+  const diagnostics = [...upstreamDiagnostics(code, schema), ...lint(code)];
+  if (hasErrors(diagnostics)) return { ...failed(text, ordered(diagnostics)), tables: usedColumns(code) };
+  const lowering = new Lowering(schema);
+  const plan = lowerQuery(code, lowering);
+  const all = ordered([...diagnostics, ...lowering.diagnostics]);
+  const facts = {
+    text,
+    diagnostics: all,
+    tables: usedColumns(code, lowering.scans.keys()),
+    functions: [...lowering.functions].sort(),
+    watchlists: [...lowering.watchlists].sort(),
+    ...(lowering.render && { render: lowering.render }),
+  };
+  if (!plan || hasErrors(all)) return { ...facts, columns: [] };
+  return { ...facts, columns: plan.columns as Column[], plan };
+}
+
+function hasErrors(diagnostics: readonly QueryDiagnostic[]): boolean {
+  return diagnostics.some(each => each.severity === 'error');
+}
+
+function ordered(diagnostics: QueryDiagnostic[]): QueryDiagnostic[] {
+  return diagnostics.sort((a, b) => a.start - b.start || a.length - b.length);
+}
+
+/** The last query of the text, over all that the statements before it declare. */
+function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
+  const scope = new Scope(lowering);
+  const block = code.Syntax as Kusto.Language.Syntax.QueryBlock;
+  const queries = lowerStatements(separated<SyntaxElement>(block.Statements as never), scope);
+  const query = queries.at(-1);
+  if (!query) {
+    lowering.note('kql/syntax', block, 'The text declares names but has no query that uses them.');
+    return undefined;
+  }
+  return isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);
+}
+
+function isTabular(node: Expression): boolean {
+  return Boolean(node.ResultType?.IsTabular) || classOf(node.ResultType) === 'TableSymbol';
+}
+
+/** A query may be a value alone: it gives one row. */
+function lowerValue(node: Expression, scope: Scope): Relation {
+  const expr = lowerScalar(node, scope);
+  return { op: 'print', set: [{ name: 'print_0', expr }], columns: [{ name: 'print_0', type: expr.type }] };
+}

@@ -1,0 +1,59 @@
+import { converter } from '../functions/convert.ts';
+import { type Columns, type Expr, literal, type Relation } from '../ir.ts';
+import { missing } from '../value.ts';
+import { columnsOf, type Expression, type FunctionCall, separated } from './loader.ts';
+import { lowerScalar } from './lower-expression.ts';
+import { cast } from './lower-function.ts';
+import { refused } from './lower-table.ts';
+import { columnsOfWatchlist } from './schema.ts';
+import type { Scope } from './scope.ts';
+
+type Datatable = Kusto.Language.Syntax.DataTableExpression;
+
+/** Cells are cast to the type of their column when the query is analysed, where they can be. */
+export function lowerDatatable(node: Datatable, scope: Scope): Relation {
+  const columns = columnsOf(node.ResultType);
+  const cells = separated<Expression>(node.Values as never);
+  const rows: Expr[][] = [];
+  for (let start = 0; start + columns.length <= cells.length; start += columns.length) {
+    rows.push(columns.map(({ type }, index) => fitted(lowerScalar(cells[start + index], scope), type)));
+  }
+  return { op: 'rows', rows, columns };
+}
+
+function fitted(expr: Expr, type: Columns[number]['type']): Expr {
+  if (expr.type === type) return expr;
+  if (expr.is !== 'literal') return cast(expr, type);
+  return literal(expr.value === null ? missing(type) : converter(expr.type, type)(expr.value), type);
+}
+
+export function lowerPrint(node: Kusto.Language.Syntax.PrintOperator, scope: Scope): Relation {
+  const columns = columnsOf(node.ResultType);
+  const expressions = separated<Expression>(node.Expressions as never);
+  const set = columns.map((column, index) => ({ name: column.name, expr: lowerScalar(expressions[index], scope) }));
+  return { op: 'print', set, columns: set.map(({ name, expr }) => ({ name, type: expr.type })) };
+}
+
+export function lowerRange(node: Kusto.Language.Syntax.RangeOperator, scope: Scope): Relation {
+  const [column] = columnsOf(node.ResultType);
+  const [from, to] = [node.From!, node.To!].map(part => cast(lowerScalar(part, scope), column.type));
+  const step = lowerScalar(node.Step!, scope);
+  const stepType = column.type === 'datetime' ? 'timespan' : column.type;
+  return { op: 'range', from, to, step: cast(step, stepType), columns: [column] };
+}
+
+/** The rows of a watchlist, known by the literal alias. */
+export function lowerWatchlist(node: FunctionCall, args: readonly Expression[], scope: Scope): Relation {
+  const arg = args.length > 0 ? lowerScalar(args[0], scope) : undefined;
+  const { lowering } = scope;
+  if (arg?.is !== 'literal') return refused(node, scope, 'A watchlist whose alias is not written in the query');
+  const alias = String(arg.value);
+  const known = lowering.schema.watchlists?.find(each => each.alias.toLowerCase() === alias.toLowerCase());
+  lowering.watchlists.add(known?.alias ?? alias);
+  const columns = known ? columnsOfWatchlist(known) : columnsOf(node.ResultType);
+  return { op: 'watchlist', alias: known?.alias ?? alias, columns };
+}
+
+export function lowerExternal(node: Kusto.Language.Syntax.ExternalDataExpression, scope: Scope): Relation {
+  return refused(node, scope, 'externaldata');
+}

@@ -1,0 +1,35 @@
+import { classOf, type Expression, kindOf, listed, type SyntaxElement } from './loader.ts';
+
+type Code = Kusto.Language.KustoCode;
+type ColumnSymbol = Kusto.Language.Symbols.ColumnSymbol;
+
+/** The tables of a query and the columns of theirs that are named in it or in the functions that it calls. */
+export function usedColumns(code: Code, tables: Iterable<string> = []): Map<string, string[]> {
+  const used = new Map<string, Set<string>>([...tables].map(name => [name, new Set()]));
+  const note = (column: ColumnSymbol): void => {
+    const table = code.Globals?.GetTable(column)?.Name;
+    if (table) used.set(table, (used.get(table) ?? new Set()).add(column.Name ?? ''));
+    for (const original of listed<ColumnSymbol>(column.OriginalColumns)) note(original);
+  };
+  eachNode(code.Syntax, node => {
+    const symbol = (node as Expression).ReferencedSymbol;
+    if (classOf(symbol) === 'ColumnSymbol') note(symbol as ColumnSymbol);
+  });
+  return new Map([...used].sort().map(([table, columns]) => [table, [...columns].sort()]));
+}
+
+/** Visits every node of a tree and of the bodies of the functions that it calls. */
+export function eachNode(root: SyntaxElement | null, visit: (node: SyntaxElement) => void): void {
+  const bodies = new Set<unknown>();
+  const stack: (SyntaxElement | null)[] = [root];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (!node || node.IsToken) continue;
+    visit(node);
+    for (let index = node.ChildCount - 1; index >= 0; index--) stack.push(node.GetChild(index));
+    if (kindOf(node) !== 'FunctionCallExpression' && kindOf(node) !== 'NameReference') continue;
+    const body = (node as Expression).GetCalledFunctionBody();
+    if (body && !bodies.has(body)) stack.push(body);
+    bodies.add(body);
+  }
+}

@@ -1,0 +1,105 @@
+import { unreachable } from '../../core/invariant.ts';
+import type { Ticks } from '../../core/time.ts';
+import type { Limits, RowSource } from '../index.ts';
+import type { Relation } from '../ir.ts';
+import type { Batch } from '../value.ts';
+import { apply, expand } from './expand.ts';
+import { fetchRows } from './fetch.ts';
+import { getSchema } from './get-schema.ts';
+import { Guard } from './guard.ts';
+import { join } from './join.ts';
+import { parse } from './parse.ts';
+import { extend, filter, project } from './project.ts';
+import type { Runtime, Step } from './runtime.ts';
+import { serialize, sort, take, top } from './sort.ts';
+import { input, print, range, rows, scan, watchlist } from './source.ts';
+import { count, distinct, summarize } from './summarize.ts';
+import { union } from './union.ts';
+
+export interface Request {
+  source: RowSource;
+  now: Ticks;
+  timespan?: { from: Ticks; to: Ticks };
+  limits?: Partial<Limits>;
+}
+
+/** Fetches what a plan reads, then runs it over these rows. Throws `limit/exceeded` where a limit is reached. */
+export async function runPlan(plan: Relation, request: Request): Promise<Batch> {
+  const guard = new Guard(request.limits);
+  const fetched = await fetchRows(plan, request);
+  const run: Runtime = {
+    now: request.now,
+    guard,
+    ...fetched,
+    inputs: new Map(),
+    shared: new Map(),
+    prepare: relation => prepare(relation, run),
+  };
+  return guard.admit(run.prepare(plan)());
+}
+
+function prepare(node: Relation, run: Runtime): Step {
+  switch (node.op) {
+    case 'scan':
+      return scan(node, run);
+    case 'watchlist':
+      return watchlist(node, run);
+    case 'rows':
+      return rows(node, run);
+    case 'print':
+      return print(node, run);
+    case 'range':
+      return range(node, run);
+    case 'input':
+      return input(node, run);
+    case 'filter':
+      return filter(node, run);
+    case 'project':
+      return project(node, run);
+    case 'extend':
+      return extend(node, run);
+    case 'summarize':
+      return summarize(node, run);
+    case 'distinct':
+      return distinct(node, run);
+    case 'sort':
+      return sort(node, run);
+    case 'top':
+      return top(node, run);
+    case 'take':
+    case 'sample':
+      return take(node, run);
+    case 'count':
+      return count(node, run);
+    case 'serialize':
+      return serialize(node, run);
+    case 'join':
+      return join(node, run);
+    case 'union':
+      return union(node, run);
+    case 'expand':
+      return expand(node, run);
+    case 'apply':
+      return apply(node, run);
+    case 'parse':
+      return parse(node, run);
+    case 'getschema':
+      return getSchema(node);
+    case 'shared':
+      return shared(node, run);
+    default:
+      return unreachable(node);
+  }
+}
+
+/** Runs a part that several places read only once. */
+function shared(node: Extract<Relation, { op: 'shared' }>, run: Runtime): Step {
+  const from = run.prepare(node.from);
+  return () => {
+    const known = run.shared.get(node.id);
+    if (known) return known;
+    const batch = from();
+    run.shared.set(node.id, batch);
+    return batch;
+  };
+}
