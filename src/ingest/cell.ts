@@ -1,0 +1,49 @@
+import { isoFromTicks, ticksFromIso } from '../core/time.ts';
+import type { StreamColumnType } from './table-shape.ts';
+
+/** A value that a column can not hold; the message says which and why. */
+export class Misfit extends Error {}
+
+/** A value as a column holds it; undefined for none. Nothing is guessed: what does not fit is a {@link Misfit}. */
+export function cellOf(column: string, type: StreamColumnType, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  const cell = converters[type](value);
+  if (cell === undefined) throw new Misfit(`the column ${column} (${type}) can not hold ${shown(value)}`);
+  return cell;
+}
+
+const converters: Record<StreamColumnType, (value: unknown) => unknown> = {
+  string: value => (typeof value === 'string' ? value : isPlain(value) ? String(value) : undefined),
+  dynamic: value => value,
+  bool: value =>
+    typeof value === 'boolean' ? value : ({ true: true, false: false } as Record<string, boolean>)[String(value)],
+  int: value => wholeNumber(value, 2 ** 31),
+  long: value => wholeNumber(value, 2 ** 53),
+  real: value => finite(value),
+  datetime: value => dateTime(value),
+};
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+}
+
+function finite(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+/** Beyond 2^53 a JSON number has already lost digits, so that it is refused rather than stored wrong. */
+function wholeNumber(value: unknown, limit: number): number | undefined {
+  const number = finite(value);
+  return number !== undefined && Number.isInteger(number) && Math.abs(number) < limit ? number : undefined;
+}
+
+function dateTime(value: unknown): string | undefined {
+  const ticks = typeof value === 'string' ? ticksFromIso(value) : undefined;
+  return ticks === undefined ? undefined : isoFromTicks(ticks);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,164 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Failure } from '../core/failure.ts';
+import type { ReceiveStream } from './contract.ts';
+import type { Log } from './log.ts';
+import type { State } from './state.ts';
+import type { TableShape } from './table-shape.ts';
+
+export type AnyReceiveStream = ReceiveStream<Record<string, unknown>, TableShape>;
+
+/** What a receiver listens for. */
+export interface Receiving {
+  readonly connector: string;
+  readonly streams: Readonly<Record<string, AnyReceiveStream>>;
+  readonly settings: Record<string, unknown>;
+  /** Reads the secrets anew: a rotated secret needs no restart. */
+  readonly refresh: () => void;
+  readonly state: State;
+  readonly log: Log;
+  readonly now: () => number;
+  /** 0 takes a free port. */
+  readonly port: number;
+}
+
+/** GitHub caps a delivery at 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
+const largestDelivery = 26_214_400;
+/** What the spool holds before senders are asked to wait. */
+const largestSpool = 1_073_741_824;
+
+/** A listening receiver. */
+export interface Receiver {
+  /** Where a stream is delivered to. */
+  url(stream: string): string;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on the loopback for the deliveries of a connector's streams, at `/connectors/<connector>/<stream>`; a reverse
+ * proxy brings TLS. A delivery is answered with 202 only when it is durable. One with a wrong signature gets 401, one that is
+ * no JSON 400, a too large one 413, and 503 with `Retry-After` while it can not be stored.
+ *
+ * @throws Failure `port/in-use`, and `usage/secret` when the secret of a stream is missing.
+ */
+export async function startReceiver(receiving: Receiving): Promise<Receiver> {
+  for (const stream of Object.values(receiving.streams)) stream.receive.secret(receiving.settings);
+  const server = fastify({ bodyLimit: largestDelivery, forceCloseConnections: true });
+  acceptBytes(server);
+  server.setErrorHandler(answerError);
+  for (const name of Object.keys(receiving.streams)) {
+    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, name, request, reply));
+  }
+  await listen(server, receiving.port);
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    url: stream => `http://127.0.0.1:${port}${path(receiving.connector, stream)}`,
+    close: () => server.close(),
+  };
+}
+
+function path(connector: string, stream: string): string {
+  return `/connectors/${connector}/${stream}`;
+}
+
+/** Signatures are made over the raw bytes, so that nothing is parsed before they are checked. */
+function acceptBytes(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<void> {
+  try {
+    await server.listen({ host: '127.0.0.1', port });
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE') throw new Failure('port/in-use', `Port ${port} on 127.0.0.1 is taken.`, { cause });
+    throw cause;
+  }
+}
+
+function accept(receiving: Receiving, name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { receive } = receiving.streams[name];
+  const say = (message: string) =>
+    receiving.log({ level: 'warning', connector: receiving.connector, stream: name, message });
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const fault = signatureFault(receiving, name, single(request, receive.verify.header), body);
+  if (fault) {
+    say(`Refused a delivery of ${body.length} bytes from ${request.ip}: ${fault}.`);
+    return refuse(reply, 401, 'signature', `The signature is not accepted: ${fault}.`);
+  }
+  const id = single(request, receive.id);
+  if (!id) return refuse(reply, 400, 'no-id', `The header ${receive.id} is missing.`);
+  const text = body.toString('utf8');
+  if (!isJson(text)) {
+    say(`Refused the delivery ${JSON.stringify(id.slice(0, 80))}: its body is no JSON.`);
+    return refuse(reply, 400, 'no-json', 'The body is no JSON.');
+  }
+  return store(receiving, name, { id, text, headers: keptHeaders(request, receive.verify.header) }, reply);
+}
+
+/** A refused signature is checked once more with a secret read anew, as it may have been rotated. */
+function signatureFault(receiving: Receiving, name: string, received: string | undefined, body: Buffer) {
+  const { verify, secret } = receiving.streams[name].receive;
+  if (!verify.fault(secret(receiving.settings), received, body)) return undefined;
+  receiving.refresh();
+  return verify.fault(secret(receiving.settings), received, body);
+}
+
+function store(
+  { state, now }: Receiving,
+  name: string,
+  delivery: { id: string; text: string; headers: Record<string, string> },
+  reply: FastifyReply,
+): FastifyReply {
+  if (state.spoolSize() > largestSpool) return busy(reply, 'The spool is full.');
+  try {
+    const { id, text, headers } = delivery;
+    const isNew = state.spool(name, { id, receivedAt: now(), headers, body: text });
+    return reply.code(202).send({ status: isNew ? 'stored' : 'already stored', id });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return busy(reply, 'The delivery can not be stored now.');
+  }
+}
+
+function busy(reply: FastifyReply, message: string): FastifyReply {
+  return refuse(reply.header('retry-after', '30'), 503, 'busy', message);
+}
+
+function refuse(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
+  return reply.code(status).send({ error: { code, message } });
+}
+
+function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { statusCode = 500, message } = error as { statusCode?: number; message: string };
+  if (statusCode === 413) return refuse(reply, 413, 'too-large', `A delivery may have ${largestDelivery} bytes.`);
+  return refuse(reply, statusCode, 'refused', statusCode < 500 ? message : 'The delivery can not be taken now.');
+}
+
+function single(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The source's own headers; nothing that proves who sent it. */
+function keptHeaders(request: FastifyRequest, signature: string): Record<string, string> {
+  const kept = Object.entries(request.headers).filter(([name, value]) => {
+    return (
+      name.startsWith('x-') &&
+      !/^x-(forwarded|real)-|signature/.test(name) &&
+      name !== signature &&
+      typeof value === 'string'
+    );
+  });
+  return Object.fromEntries(kept) as Record<string, string>;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

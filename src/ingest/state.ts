@@ -1,0 +1,253 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Failure } from '../core/failure.ts';
+import type { Counts } from './counts.ts';
+
+/** Where a stream stands. Everything in it is as the last acknowledged batch left it. */
+export interface Standing {
+  /** Where to go on, in the words of the stream; null before the first page and after a walk without one. */
+  readonly cursor: unknown;
+  /** The time of the newest delivered event, in milliseconds since 1970; null before the first. */
+  readonly newest: number | null;
+  readonly counts: Counts;
+  /** What the stream is waiting for, in words; null when it is well. */
+  readonly trouble: string | null;
+}
+
+/** What a commit holds; all of it is stored or none. */
+export interface Commit {
+  /** Events that are done: acknowledged by the sink, or put to the dead letters. */
+  readonly done?: readonly { readonly id: string; readonly time: number }[];
+  readonly counts?: Partial<Counts>;
+  /** The page is done and reading goes on here; ids of events older than `forgetBefore` are forgotten. */
+  readonly moved?: { readonly cursor: unknown; readonly newest: number | null; readonly forgetBefore: number };
+  /** Deliveries of the spool that are done. */
+  readonly unspool?: readonly number[];
+}
+
+/** A delivery in the spool. */
+export interface Spooled {
+  readonly seq: number;
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The state of one connector on disk: cursors, ids of delivered events, and the spool of what was pushed to it. */
+export interface State {
+  standing(stream: string): Standing;
+  /** Which of these ids are not done yet. */
+  fresh(stream: string, ids: readonly string[]): Set<string>;
+  /** Durable when it returns, also against a power cut. */
+  commit(stream: string, commit: Commit): void;
+  trouble(stream: string, words: string | null): void;
+  /** Stores a delivery durably; false when its id is already stored or done. */
+  spool(stream: string, delivery: Omit<Spooled, 'seq'>): boolean;
+  /** The oldest deliveries of a stream: as many as memory should hold at once. */
+  spooled(stream: string): Spooled[];
+  /** Characters of all bodies in the spool. */
+  spoolSize(): number;
+  streams(): string[];
+  close(): void;
+}
+
+const version = 1;
+const schema = `
+  CREATE TABLE streams (
+    stream TEXT PRIMARY KEY, cursor TEXT, newest INTEGER, trouble TEXT,
+    fetched INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0,
+    duplicates INTEGER NOT NULL DEFAULT 0, dead_lettered INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE done (stream TEXT NOT NULL, id TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (stream, id)) STRICT, WITHOUT ROWID;
+  CREATE INDEX done_by_time ON done (stream, time);
+  CREATE TABLE spool (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, stream TEXT NOT NULL, id TEXT NOT NULL, received_at INTEGER NOT NULL,
+    headers TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (stream, id)
+  ) STRICT;
+  CREATE TABLE spool_size (size INTEGER NOT NULL) STRICT;
+  INSERT INTO spool_size VALUES (0);
+  CREATE TRIGGER spool_grows AFTER INSERT ON spool BEGIN UPDATE spool_size SET size = size + length(new.body); END;
+  CREATE TRIGGER spool_shrinks AFTER DELETE ON spool BEGIN UPDATE spool_size SET size = size - length(old.body); END;
+  PRAGMA user_version = ${version};
+`;
+
+/**
+ * Opens the state of a connector and owns it until `close`, or until the process ends in any way.
+ *
+ * @throws Failure `store/locked` while another process owns it, `store/damaged` when it is no state of ours.
+ */
+export function openState(folder: string): State {
+  mkdirSync(folder, { recursive: true });
+  const lock = ownership(folder);
+  try {
+    const db = openDatabase(folder);
+    return sqliteState(db, () => {
+      db.close();
+      lock.close();
+    });
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Reads the state of a connector beside the process that owns it. */
+export function readState(folder: string): State {
+  const db = openDatabase(folder);
+  return sqliteState(db, () => db.close());
+}
+
+/** A lock of the operating system, held by an open transaction: it goes with the process, however that ends. */
+function ownership(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'owner.db'));
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (cause) {
+    lock.close();
+    throw new Failure('store/locked', `The state folder ${folder} is in use by another process.`, { cause });
+  }
+  return lock;
+}
+
+function openDatabase(folder: string): DatabaseSync {
+  const path = join(folder, 'state.db');
+  try {
+    const db = new DatabaseSync(path, { timeout: 5000 });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    const found = db.prepare('PRAGMA user_version').get()?.user_version;
+    if (found === 0) db.exec(`BEGIN; ${schema} COMMIT;`);
+    else if (found !== version) throw new Error(`its version is ${found}, and this program knows ${version}`);
+    return db;
+  } catch (cause) {
+    throw new Failure('store/damaged', `The state file ${path} can not be used: ${(cause as Error).message}.`, {
+      cause,
+    });
+  }
+}
+
+function sqliteState(db: DatabaseSync, close: () => void): State {
+  const statements = prepare(db);
+  const write = <Result>(change: () => Result): Result => inTransaction(db, change);
+  return {
+    close,
+    standing: stream => standingOf(statements.standing.get(stream)),
+    fresh: (stream, ids) => new Set(ids.filter(id => !statements.isDone.get(stream, id))),
+    commit: (stream, commit) => write(() => apply(statements, stream, commit)),
+    trouble: (stream, words) => write(() => statements.trouble.run(stream, words)),
+    spool: (stream, it) => write(() => intoSpool(statements, stream, it)),
+    spooled: stream => firstOf(statements.spooled.iterate(stream)),
+    spoolSize: () => statements.spoolSize.get()?.size as number,
+    streams: () => statements.streams.all().map(row => row.stream as string),
+  };
+}
+
+type Statements = Record<
+  | 'standing'
+  | 'isDone'
+  | 'done'
+  | 'count'
+  | 'move'
+  | 'forget'
+  | 'trouble'
+  | 'spool'
+  | 'spooled'
+  | 'unspool'
+  | 'spoolSize'
+  | 'streams',
+  StatementSync
+>;
+
+function prepare(db: DatabaseSync): Statements {
+  return {
+    standing: db.prepare('SELECT * FROM streams WHERE stream = ?'),
+    isDone: db.prepare('SELECT 1 FROM done WHERE stream = ? AND id = ?'),
+    done: db.prepare('INSERT OR IGNORE INTO done (stream, id, time) VALUES (?, ?, ?)'),
+    count: db.prepare(
+      `INSERT INTO streams (stream, fetched, sent, duplicates, dead_lettered) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (stream) DO UPDATE SET fetched = fetched + excluded.fetched, sent = sent + excluded.sent,
+       duplicates = duplicates + excluded.duplicates, dead_lettered = dead_lettered + excluded.dead_lettered`,
+    ),
+    move: db.prepare('UPDATE streams SET cursor = ?, newest = ?, trouble = NULL WHERE stream = ?'),
+    forget: db.prepare('DELETE FROM done WHERE stream = ? AND time < ?'),
+    trouble: db.prepare(
+      'INSERT INTO streams (stream, trouble) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET trouble = excluded.trouble',
+    ),
+    spool: db.prepare('INSERT OR IGNORE INTO spool (stream, id, received_at, headers, body) VALUES (?, ?, ?, ?, ?)'),
+    spooled: db.prepare('SELECT * FROM spool WHERE stream = ? ORDER BY seq'),
+    unspool: db.prepare('DELETE FROM spool WHERE seq = ?'),
+    spoolSize: db.prepare('SELECT size FROM spool_size'),
+    streams: db.prepare('SELECT stream FROM streams UNION SELECT stream FROM spool ORDER BY stream'),
+  };
+}
+
+function apply(statements: Statements, stream: string, { done = [], counts = {}, moved, unspool = [] }: Commit): void {
+  for (const { id, time } of done) statements.done.run(stream, id, time);
+  const { fetched = 0, sent = 0, duplicates = 0, deadLettered = 0 } = counts;
+  statements.count.run(stream, fetched, sent, duplicates, deadLettered);
+  for (const seq of unspool) statements.unspool.run(seq);
+  if (!moved) return;
+  statements.move.run(JSON.stringify(moved.cursor ?? null), moved.newest, stream);
+  statements.forget.run(stream, moved.forgetBefore);
+}
+
+function intoSpool(statements: Statements, stream: string, it: Omit<Spooled, 'seq'>): boolean {
+  if (statements.isDone.get(stream, it.id)) return false;
+  const { changes } = statements.spool.run(stream, it.id, it.receivedAt, JSON.stringify(it.headers), it.body);
+  return changes === 1;
+}
+
+const deliveriesAtOnce = 500;
+const charactersAtOnce = 16_777_216;
+
+function firstOf(rows: Iterable<Stored>): Spooled[] {
+  const first: Spooled[] = [];
+  let size = 0;
+  for (const row of rows) {
+    first.push(spooledOf(row));
+    size += (row.body as string).length;
+    if (first.length >= deliveriesAtOnce || size >= charactersAtOnce) break;
+  }
+  return first;
+}
+
+/** All or nothing, and on disk when it returns. A full disk leaves everything as it was. */
+function inTransaction<Result>(db: DatabaseSync, change: () => Result): Result {
+  try {
+    db.exec('BEGIN IMMEDIATE');
+    const result = change();
+    db.exec('COMMIT');
+    return result;
+  } catch (cause) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    const words = (cause as Error).message;
+    throw new Failure('file/unwritable', `The state file ${db.location()} can not be written: ${words}.`, { cause });
+  }
+}
+
+type Stored = Record<string, unknown>;
+
+function standingOf(row: Stored | undefined): Standing {
+  return {
+    cursor: typeof row?.cursor === 'string' ? JSON.parse(row.cursor) : null,
+    newest: (row?.newest as number | null | undefined) ?? null,
+    trouble: (row?.trouble as string | null | undefined) ?? null,
+    counts: {
+      fetched: Number(row?.fetched ?? 0),
+      sent: Number(row?.sent ?? 0),
+      duplicates: Number(row?.duplicates ?? 0),
+      deadLettered: Number(row?.dead_lettered ?? 0),
+    },
+  };
+}
+
+function spooledOf(row: Stored): Spooled {
+  return {
+    seq: row.seq as number,
+    id: row.id as string,
+    receivedAt: row.received_at as number,
+    headers: JSON.parse(row.headers as string),
+    body: row.body as string,
+  };
+}
