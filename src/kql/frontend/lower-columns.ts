@@ -21,15 +21,15 @@ export function writtenNames(node: Expression): string[] {
 }
 
 /** The expression behind its names. */
-export function valueOf(node: Expression): Expression {
+export function behindNames(node: Expression): Expression {
   const kind = kindOf(node);
   const named = kind === 'SimpleNamedExpression' || kind === 'CompoundNamedExpression';
-  return named || kind === 'OrderedExpression' ? valueOf((node as Simple).Expression!) : node;
+  return named || kind === 'OrderedExpression' ? behindNames((node as Simple).Expression!) : node;
 }
 
 /** The columns of an expression that gives several values, such as series_fit_line(). */
 export function tupleOf(node: Expression): Columns | undefined {
-  const type = valueOf(node).RawResultType;
+  const type = behindNames(node).RawResultType;
   return classOf(type) === 'TupleSymbol' ? columnsOf(type) : undefined;
 }
 
@@ -53,7 +53,7 @@ export function pairColumns(nodes: readonly Expression[], columns: Columns, scop
 
 /** The values of an expression, one a column. */
 export function lowerValues(node: Expression, scope: Scope): Expr[] {
-  const value = valueOf(node);
+  const value = behindNames(node);
   if (kindOf(value) === 'StarExpression') return scope.row.map(each => column(each.name, each.type));
   const expr = lowerScalar(value, scope);
   const tuple = tupleOf(node);

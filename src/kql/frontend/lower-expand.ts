@@ -1,6 +1,6 @@
 import type { Apply, ExpandItem, Relation } from '../ir.ts';
 import { columnsOf, type Expression } from './loader.ts';
-import { expressionsOf, isPlainColumn, nameOf, valueOf, writtenNames } from './lower-columns.ts';
+import { behindNames, expressionsOf, isPlainColumn, nameOf, writtenNames } from './lower-columns.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { lowerTable } from './lower-table.ts';
 import { parametersOf } from './parameters.ts';
@@ -40,7 +40,7 @@ function lowerItems(
   return nodes.map(node => {
     const value = (node as Item).Expression;
     const name = writtenNames(value)[0] ?? (isPlainColumn(value) ? nameOf(value) : (fresh.shift() ?? ''));
-    const expr = lowerScalar(valueOf(value), scope.over(from));
+    const expr = lowerScalar(behindNames(value), scope.over(from));
     return { name, expr, as: columns.find(each => each.name === name)?.type ?? 'dynamic' };
   });
 }
@@ -74,7 +74,7 @@ function innerColumnsOf(node: MvApply): Relation['columns'] {
   return expressionsOf(node.Expressions).flatMap(each => {
     const item = each as Item & { ToTypeOf?: { TypeOf?: Expression } | null };
     const value = item.Expression;
-    const name = writtenNames(value)[0] ?? nameOf(valueOf(value));
+    const name = writtenNames(value)[0] ?? nameOf(behindNames(value));
     const types = columnsOf(each.ResultType);
     return [{ name, type: types[0]?.type ?? typeOfItem(item) }];
   });

@@ -102,14 +102,14 @@ function namedArgument(arg: Expression, signature: Signature | undefined): strin
 function bindArgument(parameter: Parameter, arg: Expression, from: Scope, to: Scope): void {
   const name = parameter.Name ?? '';
   if (parameter.IsTabular) {
-    to.bind(name, { is: 'table', relation: lazily(() => lowerTable(unnamed(arg), from)) });
+    to.bind(name, { is: 'table', relation: lazily(() => lowerTable(valueOfArgument(arg), from)) });
     return;
   }
   const [type] = listed<Kusto.Language.Symbols.TypeSymbol>(parameter.DeclaredTypes);
   to.bind(name, { is: 'scalar', expr: lazily(() => cast(lowerScalar(arg, from), type ? typeOf(type) : undefined)) });
 }
 
-function unnamed(arg: Expression): Expression {
+function valueOfArgument(arg: Expression): Expression {
   return 'Name' in arg && 'Expression' in arg ? (arg as { Expression: Expression }).Expression : arg;
 }
 

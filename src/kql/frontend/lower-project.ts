@@ -1,6 +1,7 @@
 import { type Columns, column, type Named, type Relation } from '../ir.ts';
 import { columnsOf, type Expression } from './loader.ts';
 import {
+  behindNames,
   columnsOfSet,
   expressionsOf,
   isPlainColumn,
@@ -8,7 +9,6 @@ import {
   nameOf,
   pairColumns,
   tupleOf,
-  valueOf,
   writtenNames,
 } from './lower-columns.ts';
 import { lowerScalar } from './lower-expression.ts';
@@ -42,7 +42,7 @@ export function lowerRename(node: Operator, from: Relation): Relation {
   const renamed = new Map<string, string>();
   for (const each of expressionsOf((node as WithExpressions).Expressions)) {
     const [name] = writtenNames(each);
-    if (name !== undefined) renamed.set(nameOf(valueOf(each)), name);
+    if (name !== undefined) renamed.set(nameOf(behindNames(each)), name);
   }
   const set = from.columns.map(
     ({ name, type }): Named => ({ name: renamed.get(name) ?? name, expr: column(name, type) }),

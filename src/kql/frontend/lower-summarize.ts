@@ -12,7 +12,7 @@ import {
   separated,
   typeOf,
 } from './loader.ts';
-import { columnsOfSet, expressionsOf, pairColumns, tupleOf, valueOf, widthOf } from './lower-columns.ts';
+import { behindNames, columnsOfSet, expressionsOf, pairColumns, tupleOf, widthOf } from './lower-columns.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { cast } from './lower-function.ts';
 import type { Scope } from './scope.ts';
@@ -69,7 +69,7 @@ export class Aggregates {
 
   /** The columns of one expression of summarize, each as an expression over the aggregates' results. */
   lower(node: Expression, columns: Columns): Named[] {
-    const value = valueOf(node);
+    const value = behindNames(node);
     if (isAggregateCall(value)) return this.#direct(value as FunctionCall, node, columns);
     const expr = this.#around(value);
     return columns.slice(0, 1).map(({ name }) => ({ name, expr }));

@@ -30,7 +30,10 @@ export function summarize(node: Of<'summarize'>, run: Runtime): Step {
       const values = by.map(each => each(frame, row));
       const key = by.length === 0 ? '' : rowKey(values);
       let group = groups.get(key);
-      if (!group) groups.set(key, (group = begin(values)));
+      if (!group) {
+        group = begin(values);
+        groups.set(key, group);
+      }
       for (const gathering of group.gatherings) gathering.add(frame, row);
     }
     const result = new Rows(node.columns, run.guard);
