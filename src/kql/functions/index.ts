@@ -1,18 +1,46 @@
 /** Every function and operator of the engine by its KQL name; an alias is a further key of the same entry. */
 import { access } from './access.ts';
 import { arithmetic } from './arithmetic.ts';
+import { arrayFunctions } from './array.ts';
+import { bagFunctions } from './bag.ts';
+import { binning } from './bin.ts';
+import { bitwise } from './bitwise.ts';
 import { comparison } from './comparison.ts';
+import { conditional } from './conditional.ts';
+import { conversions } from './conversion.ts';
+import { datetimeFunctions } from './datetime.ts';
+import { datetimeBounds } from './datetime-bounds.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { json } from './json.ts';
 import { logical } from './logical.ts';
+import { math } from './math.ts';
 import { membership } from './membership.ts';
+import { regexMatch } from './regex-match.ts';
+import { setFunctions } from './set.ts';
+import { stringFunctions } from './string.ts';
+import { stringSearch } from './string-search.ts';
 import { textMatch } from './text-match.ts';
 
 export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...access,
   ...arithmetic,
+  ...arrayFunctions,
+  ...bagFunctions,
+  ...binning,
+  ...bitwise,
   ...comparison,
+  ...conditional,
+  ...conversions,
+  ...datetimeBounds,
+  ...datetimeFunctions,
+  ...json,
   ...logical,
+  ...math,
   ...membership,
+  ...regexMatch,
+  ...setFunctions,
+  ...stringFunctions,
+  ...stringSearch,
   ...textMatch,
 };
 

@@ -34,14 +34,15 @@ export function readBool(text: string): boolean | undefined {
   return number === undefined ? undefined : number !== 0n;
 }
 
-const dashed = /^\{?([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\}?$/i;
-const plain = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
+const guidDigits = /^[0-9a-f]{32}$/;
 
-/** Reads a GUID with or without dashes and braces, in lower case. */
+/** Reads a GUID with or without braces and dashes, wherever they stand; gives it in lower case. */
 export function readGuid(text: string): string | undefined {
-  const trimmed = text.trim();
-  const found = dashed.exec(trimmed);
-  if (found) return found[1].toLowerCase();
-  const parts = plain.exec(trimmed);
-  return parts ? parts.slice(1).join('-').toLowerCase() : undefined;
+  const digits = text
+    .trim()
+    .replace(/^\{(.*)\}$/, '$1')
+    .replaceAll('-', '')
+    .toLowerCase();
+  if (!guidDigits.test(digits)) return undefined;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }

@@ -1,0 +1,84 @@
+import { RE2JS, type RE2JSSyntaxException } from 're2js';
+
+/** A match: where it lies, and what its groups took; group 0 is the whole. A group that took no part is undefined. */
+export interface Match {
+  start: number;
+  end: number;
+  groups: readonly (string | undefined)[];
+}
+
+/** A compiled pattern of RE2. */
+export interface Regex {
+  /** The groups of the pattern, without the whole. */
+  groupCount: number;
+  groupNames: Readonly<Record<string, number>>;
+  test(text: string): boolean;
+  first(text: string): Match | undefined;
+  all(text: string): Match[];
+}
+
+const kept = 500;
+const compiled = new Map<string, Regex | null>();
+
+/** Compiles a pattern, or gives null where RE2 rejects it. Patterns seen lately are kept. */
+export function compileRegex(pattern: string): Regex | null {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (compiled.size >= kept) compiled.delete(compiled.keys().next().value!);
+  const made = regexProblem(pattern) === undefined ? wrap(RE2JS.compile(pattern)) : null;
+  compiled.set(pattern, made);
+  return made;
+}
+
+/**
+ * Why RE2 rejects a pattern, in its own words; undefined where it accepts it.
+ * @see https://learn.microsoft.com/kusto/query/regex
+ */
+export function regexProblem(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as RE2JSSyntaxException).message.replace('error parsing regexp: ', '');
+  }
+}
+
+/** How many capturing groups a pattern has; undefined where RE2 rejects it. */
+export function captureGroups(pattern: string): number | undefined {
+  return compileRegex(pattern)?.groupCount;
+}
+
+function wrap(regex: RE2JS): Regex {
+  return {
+    groupCount: regex.groupCount(),
+    groupNames: regex.namedGroups(),
+    test: text => regex.test(text),
+    first: text => {
+      const matcher = regex.matcher(text);
+      return matcher.find() ? matchOf(matcher) : undefined;
+    },
+    all: text => {
+      const matcher = regex.matcher(text);
+      const matches: Match[] = [];
+      while (matcher.find()) matches.push(matchOf(matcher));
+      return matches;
+    },
+  };
+}
+
+function matchOf(matcher: ReturnType<RE2JS['matcher']>): Match {
+  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, index) => matcher.group(index) ?? undefined);
+  return { start: matcher.start(), end: matcher.end(), groups };
+}
+
+/** The pattern of an argument: compiled once where it is constant; one that RE2 rejects matches nothing. */
+export function regexOf(constant: unknown): (pattern: string) => Regex | null {
+  if (typeof constant !== 'string') return compileRegex;
+  const known = compileRegex(constant);
+  return () => known;
+}
+
+/** A pattern that matches the text itself. */
+export function quoteRegex(text: string): string {
+  return RE2JS.quote(text);
+}
