@@ -1,5 +1,10 @@
 /** Every function and operator of the engine by its KQL name; an alias is a further key of the same entry. */
+
 import { access } from './access.ts';
+import { basicAggregates } from './aggregate-basic.ts';
+import { collectingAggregates } from './aggregate-collect.ts';
+import { distinctAggregates } from './aggregate-distinct.ts';
+import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmetic } from './arithmetic.ts';
 import { arrayFunctions } from './array.ts';
 import { bagFunctions } from './bag.ts';
@@ -44,4 +49,9 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...textMatch,
 };
 
-export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {};
+export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {
+  ...basicAggregates,
+  ...collectingAggregates,
+  ...distinctAggregates,
+  ...statisticalAggregates,
+};
