@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { valueAt } from '../../src/ingest/event-path.ts';
+import { loadConnectors } from '../../src/ingest/index.ts';
+import { connectorsFolder, stage } from '../helpers/connector-run.ts';
+
+const connectors = await loadConnectors(connectorsFolder);
+const streamTypes = ['string', 'int', 'long', 'real', 'bool', 'dynamic', 'datetime'];
+const reserved = ['_resourceid', 'id', '_subscriptionid', 'tenantid', 'type', 'uniqueid', 'title'];
+
+describe.each(connectors.map(loaded => [loaded.connector.name, loaded] as const))('%s', (_name, loaded) => {
+  const { connector, tables, folder } = loaded;
+
+  it('has tables that a data collection rule can carry', () => {
+    for (const { name, columns } of tables) {
+      expect(name).toMatch(/^[A-Za-z]\w{0,44}_CL$/);
+      expect(columns.map(column => column.name)).toEqual(
+        expect.arrayContaining(['TimeGenerated', 'EventTime', 'IngestId', 'AdditionalFields']),
+      );
+      for (const column of columns) {
+        expect(column.name).toMatch(/^[A-Za-z]\w{0,44}$/);
+        expect(reserved).not.toContain(column.name.toLowerCase());
+        expect(streamTypes).toContain(column.type);
+        expect(column.description).toBeTruthy();
+      }
+    }
+  });
+
+  it('fills every column of its tables', () => {
+    for (const { table, row } of Object.values(connector.streams)) {
+      const filled = [...Object.keys(row), 'TimeGenerated', 'EventTime', 'IngestId', 'AdditionalFields'];
+      expect(Object.keys(table.columns).sort()).toEqual(filled.sort());
+    }
+  });
+
+  it('says what it needs in its README', () => {
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    for (const setting of Object.keys(connector.settings)) expect(readme).toContain(`\`${setting}\``);
+    for (const table of tables) expect(readme).toContain(table.name);
+  });
+
+  it('takes every recorded event to its table, in rows that fit', async () => {
+    const { run, replay, ingestion, said } = await stage(loaded);
+    const report = await run();
+    expect(said).toEqual([]);
+    for (const [name, { table }] of Object.entries(connector.streams)) {
+      const expected = replay.events[name]?.length ?? replay.deliveries[name];
+      expect(expected).toBeGreaterThan(0);
+      expect(report.streams[name]).toMatchObject({ fetched: expected, sent: expected, duplicates: 0, deadLettered: 0 });
+      const rows = ingestion.stored.get(`Custom-${table.name}`) ?? [];
+      expect(new Set(rows.map(row => row.IngestId)).size).toBe(expected);
+      for (const row of rows) {
+        expect(Object.keys(table.columns)).toEqual(expect.arrayContaining(Object.keys(row)));
+        expect(row.TimeGenerated).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+      }
+    }
+  });
+
+  it('takes nothing twice when it is run again', async () => {
+    const { run, ingestion } = await stage(loaded);
+    await run();
+    const before = ingestion.calls.length;
+    expect(await run({ listening: () => {} })).toMatchObject({ sent: 0, deadLettered: 0 });
+    expect(ingestion.calls).toHaveLength(before);
+  });
+
+  it('reads paths that its recordings have', () => {
+    for (const [name, stream] of Object.entries(connector.streams)) {
+      if ('receive' in stream) continue;
+      const file = JSON.parse(readFileSync(join(folder, 'recorded', `${name}.json`), 'utf8'));
+      const events = file.exchanges.flatMap((exchange: { response: { body: unknown[] } }) => exchange.response.body);
+      const sources = [stream.event.id, stream.event.time];
+      for (const source of sources) {
+        const path = typeof source === 'string' ? source : source?.path;
+        expect(events.every((event: unknown) => valueAt(event, path ?? '') !== undefined)).toBe(true);
+      }
+    }
+  });
+
+  it('keeps no secret in its recordings', () => {
+    const recorded = join(folder, 'recorded');
+    expect(existsSync(recorded)).toBe(true);
+    for (const name of Object.keys(connector.streams)) {
+      const text = readFileSync(join(recorded, `${name}.json`), 'utf8');
+      expect(text).not.toMatch(/SSWS (?!\{)|Bearer (?!\{)|gh[pousr]_\w{20}|sha256=/);
+    }
+  });
+});
