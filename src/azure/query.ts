@@ -1,0 +1,85 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { Failure } from '../core/failure.ts';
+import { answerFailure, connectionFailure } from './arm-answer.ts';
+import { type Workspace, workspaceId } from './connection.ts';
+
+/** A table of an answer, in the value forms of the Log Analytics query API; whole numbers beyond 2^53 are texts. */
+export interface LogTable {
+  columns: { name: string; type: string }[];
+  rows: unknown[][];
+}
+
+export interface LogQuery {
+  text: string;
+  /** ISO 8601: a duration (`PT1H`) or an interval (`start/end`). */
+  timespan?: string;
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs KQL on a workspace and gives the primary result. Throws `service/refused` with the service's own words where the query
+ * is wrong, and where the answer is only a part: a part is never taken for the whole.
+ * https://learn.microsoft.com/azure/azure-monitor/logs/api/overview
+ */
+export async function queryLogs(workspace: Workspace, query: LogQuery): Promise<LogTable> {
+  const url = `${workspace.endpoints.query.replace(/\/$/, '')}/v1${workspaceId(workspace)}/query`;
+  const body = { query: query.text, ...(query.timespan === undefined ? {} : { timespan: query.timespan }) };
+  const response = await post(workspace, url, JSON.stringify(body), query.signal);
+  if (response.status !== 200) throw answerFailure(response, 'POST', url);
+  return primaryResult(response.bodyAsText ?? '', url);
+}
+
+async function post(
+  workspace: Workspace,
+  url: string,
+  body: string,
+  abortSignal?: AbortSignal,
+): Promise<PipelineResponse> {
+  const pipeline = createPipelineFromOptions(workspace.ca ? { tlsOptions: { ca: workspace.ca } } : {});
+  const scopes = `${workspace.endpoints.queryAudience}/.default`;
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: workspace.credential, scopes }));
+  const headers = createHttpHeaders({ 'content-type': 'application/json', prefer: 'wait=600' });
+  const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout: 660_000, abortSignal });
+  try {
+    return await pipeline.sendRequest(createDefaultHttpClient(), request);
+  } catch (error) {
+    throw connectionFailure(error, 'POST', url);
+  }
+}
+
+interface Answer {
+  tables?: LogTable[];
+  error?: { code?: string; message?: string; details?: { message?: string }[] };
+}
+
+function primaryResult(text: string, url: string): LogTable {
+  const answer = parse(text, url);
+  if (answer.error) {
+    const details = (answer.error.details ?? []).map(detail => detail.message).filter(Boolean);
+    const words = [answer.error.message, ...details].join(' ');
+    throw new Failure('service/refused', `The query was answered only in part: ${answer.error.code}: ${words}`);
+  }
+  const [primary] = answer.tables ?? [];
+  if (!primary) throw new Failure('service/garbled', `The answer of ${url} holds no table.`);
+  return primary;
+}
+
+function parse(text: string, url: string): Answer {
+  try {
+    return JSON.parse(text, exactNumber) as Answer;
+  } catch (cause) {
+    throw new Failure('service/garbled', `The answer of ${url} is no JSON, or was cut.`, { cause });
+  }
+}
+
+function exactNumber(this: unknown, _key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  return context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
+}

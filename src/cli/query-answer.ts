@@ -1,0 +1,69 @@
+import type { Workspace } from '../azure/connection.ts';
+import { queryLogs } from '../azure/query.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { Failure } from '../core/failure.ts';
+import { durationTicks, isoDuration, type Ticks, ticksFromIso } from '../core/time.ts';
+import { printBatch, spanFinder } from '../kql/batch-queries.ts';
+import { openFiles } from '../kql/file-source.ts';
+import { type Analysis, createEngine } from '../kql/index.ts';
+import type { CommandInput } from './command.ts';
+import { printFindings } from './print/diagnostics.ts';
+import type { PrintableRows } from './print/rows.ts';
+
+export interface Question {
+  text: string;
+  /** What diagnostics call the text: its file. */
+  place: string;
+  data: readonly string[];
+  now: Ticks;
+  timespan: string | undefined;
+  check: boolean;
+  explain: boolean;
+}
+
+/** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
+export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows | undefined> {
+  const { schema, source } = await openFiles(question.data, [question.text], readParquet);
+  const engine = createEngine(schema);
+  const analysis = engine.analyze(question.text);
+  const wrong = analysis.diagnostics.some(one => one.severity === 'error');
+  if (wrong || question.check || analysis.diagnostics.length > 0) report(question, analysis, input);
+  if (wrong) return undefined;
+  if (question.check) return { columns: [...analysis.columns], rows: [] };
+  if (question.explain) return { columns: [{ name: 'plan', type: 'dynamic' }], rows: [[analysis.plan]] };
+  const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, question.now);
+  return printBatch(await engine.run(analysis, { source, now: question.now, timespan }));
+}
+
+async function readParquet(path: string) {
+  const { readParquet } = await import('../kql/duckdb/parquet.ts');
+  return readParquet(path);
+}
+
+function report({ text, place }: Question, analysis: Analysis, input: CommandInput): void {
+  const toSpan = spanFinder(text);
+  const diagnostics = analysis.diagnostics.map(
+    ({ start, length, ...one }): Diagnostic => ({ ...one, file: place, ...toSpan({ start, length }) }),
+  );
+  const findings = { verb: 'query', diagnostics, files: 1, items: 1, milliseconds: 0, text: () => text };
+  printFindings(findings, String(input.options.format), { ...input.terminal, out: input.terminal.err });
+}
+
+/** Asks a workspace over Azure's own query protocol. */
+export async function answerThere(
+  question: Question,
+  workspace: Workspace,
+  signal: AbortSignal,
+): Promise<PrintableRows> {
+  const short = question.timespan === undefined ? undefined : durationTicks(question.timespan);
+  const timespan = short === undefined ? question.timespan : isoDuration(short);
+  return queryLogs(workspace, { text: question.text, timespan, signal });
+}
+
+function spanOf(text: string, now: Ticks): { from: Ticks; to: Ticks } {
+  const duration = durationTicks(text);
+  if (duration !== undefined) return { from: now - duration, to: now };
+  const [from, to] = text.split('/').map(part => ticksFromIso(part));
+  if (from !== undefined && to !== undefined) return { from, to };
+  throw new Failure('usage/invalid', `--timespan ${text} is neither a duration (PT1H, 7d) nor start/end in ISO 8601.`);
+}
