@@ -57,7 +57,7 @@ export function lowerValues(node: Expression, scope: Scope): Expr[] {
   if (kindOf(value) === 'StarExpression') return scope.row.map(each => column(each.name, each.type));
   const expr = lowerScalar(value, scope);
   const tuple = tupleOf(node);
-  if (!tuple) return [expr];
+  if (!tuple || tuple.length === 1) return [expr];
   return tuple.map((member, index) =>
     cast(call('index', [{ ...expr, type: 'dynamic' } as Expr, literal(BigInt(index), 'long')], 'dynamic'), member.type),
   );

@@ -80,8 +80,8 @@ export class Aggregates {
     if (pick) {
       this.found.push(pick);
     } else {
-      const tuple = tupleOf(node);
-      const calls = tuple ? spread(value, columns) : [{ name: columns[0]?.name ?? '', node: value, at: undefined }];
+      const isSpread = tupleOf(node) && isPercentiles.test(value.Name?.SimpleName ?? '');
+      const calls = isSpread ? spread(value, columns) : [{ name: columns[0]?.name ?? '', node: value, at: undefined }];
       for (const each of calls) this.found.push(this.#call(value, each.name, columns, each.at));
     }
     return columns.map(({ name }) => ({ name, expr: this.#result(name) }));
@@ -148,6 +148,9 @@ const picks: Record<string, 'max' | 'min' | 'any'> = {
   take_any: 'any',
   any: 'any',
 };
+
+/** Of the functions that give a tuple, these give one value a column, and the rest one value that is an array. */
+const isPercentiles = /^percentilesw?$/;
 
 /** percentiles(x, 5, 95) is one percentile a column. */
 function spread(node: FunctionCall, columns: Columns): { name: string; at: Expression | undefined }[] {
