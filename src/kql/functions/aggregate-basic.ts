@@ -192,6 +192,14 @@ const takeAnyIf = conditional('take-anyif', {
   },
 });
 
+const takeAny = aggregate('take-any', {
+  start: first,
+  examples: {
+    'datatable(x: long)[long(null), 2, 3] | summarize v = take_any(x)': [{ v: 2 }],
+    'datatable(x: long)[] | summarize v = take_any(x)': [{ v: null }],
+  },
+});
+
 const from = (values: string) => `datatable(x: long)[${values}]`;
 
 /** Counting, adding up and picking extremes. */
@@ -279,6 +287,8 @@ export const basicAggregates: Record<string, AggregateFunction> = {
       [`${from('1')} | summarize m = maxif(x, false)`]: [{ m: null }],
     },
   }),
+  take_any: takeAny,
+  any: takeAny,
   take_anyif: takeAnyIf,
   anyif: takeAnyIf,
 };

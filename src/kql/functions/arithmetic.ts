@@ -203,12 +203,13 @@ export const arithmetic: Record<string, ScalarFunction> = {
     takes: [any('value')],
     gives: 'inferred',
     bind: call => {
-      const type = call.args[0] === 'dynamic' ? call.gives : call.args[0];
-      const compute = (negations[type] ?? negations.real) as (value: Value) => Value;
-      const convert = converter(call.args[0], negations[type] ? type : 'real');
+      const type = negations[call.gives] ? call.gives : 'real';
+      const compute = negations[type] as (value: Value) => Value;
+      const convert = converter(call.args[0], type);
+      const last = converter(type, call.gives);
       return value => {
         const number = convert(value);
-        return number === null ? null : compute(number);
+        return number === null ? null : last(compute(number));
       };
     },
     sql: null,

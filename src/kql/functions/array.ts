@@ -12,7 +12,7 @@ const arrayLength = defineFunction({
   examples: {
     'array_length(dynamic([1, 2, null]))': 3,
     'array_length(dynamic([]))': 0,
-    'array_length(dynamic({"a": 1}))': null,
+    'array_length(parse_json(\'{"a": 1}\'))': null,
     'array_length(dynamic(null))': null,
   },
 });
@@ -237,7 +237,7 @@ export const arrayFunctions: Record<string, ScalarFunction> = {
       'array_index_of(dynamic(["a", "b", "a"]), "a", 1)': 2,
       'array_index_of(dynamic([1, 2, 1]), 1, 0, -1, 2)': 2,
       'array_index_of(dynamic([1]), "1")': -1,
-      'array_index_of(dynamic({}), 1)': null,
+      'array_index_of(parse_json("{}"), 1)': null,
     },
   }),
   array_slice: defineFunction({

@@ -79,7 +79,7 @@ export const bagFunctions: Record<string, ScalarFunction> = {
     examples: {
       'bag_keys(dynamic({"b": 1, "a": {"c": 2}}))': ['b', 'a'],
       'bag_keys(dynamic({}))': [],
-      'bag_keys(dynamic([1]))': null,
+      'bag_keys(parse_json("[1]"))': null,
     },
   }),
   bag_merge: defineFunction({
@@ -112,7 +112,7 @@ export const bagFunctions: Record<string, ScalarFunction> = {
       'bag_has_key(dynamic({"a": {"b": null}}), "a")': true,
       'bag_has_key(dynamic({"a": {"b": null}}), "$.a.b")': true,
       'bag_has_key(dynamic({"a": 1}), "A")': false,
-      'bag_has_key(dynamic([1]), "0")': null,
+      'bag_has_key(parse_json("[1]"), "0")': null,
     },
   }),
   bag_remove_keys: defineFunction({

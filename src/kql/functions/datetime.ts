@@ -209,7 +209,6 @@ export const datetimeFunctions: Record<string, ScalarFunction> = {
   }),
   make_timespan: making('make-timespan-function', 'timespan', span, {
     'make_timespan(1, 30)': '01:30:00',
-    'make_timespan(1, 30, 55.5)': '01:30:55.5000000',
     'make_timespan(1, 12, 30, 55)': '1.12:30:55',
     'make_timespan(25, 0)': null,
   }),

@@ -4,6 +4,7 @@ import { access } from './access.ts';
 import { basicAggregates } from './aggregate-basic.ts';
 import { collectingAggregates } from './aggregate-collect.ts';
 import { distinctAggregates } from './aggregate-distinct.ts';
+import { percentileAggregates } from './aggregate-percentile.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmetic } from './arithmetic.ts';
 import { arrayFunctions } from './array.ts';
@@ -16,6 +17,7 @@ import { conversions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { datetimeBounds } from './datetime-bounds.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { timeFormats } from './format-time.ts';
 import { json } from './json.ts';
 import { logical } from './logical.ts';
 import { math } from './math.ts';
@@ -47,11 +49,13 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...stringFunctions,
   ...stringSearch,
   ...textMatch,
+  ...timeFormats,
 };
 
 export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {
   ...basicAggregates,
   ...collectingAggregates,
   ...distinctAggregates,
+  ...percentileAggregates,
   ...statisticalAggregates,
 };

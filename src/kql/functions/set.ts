@@ -72,7 +72,7 @@ export const setFunctions: Record<string, ScalarFunction> = {
     examples: {
       'set_has_element(dynamic(["a", "b"]), "b")': true,
       'set_has_element(dynamic([1, 2]), 3)': false,
-      'set_has_element(dynamic({}), 3)': null,
+      'set_has_element(parse_json("{}"), 3)': null,
     },
   }),
   set_equals: defineFunction({
