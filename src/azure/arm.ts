@@ -35,6 +35,8 @@ export interface Arm {
   put(path: string, apiVersion: string, body: JsonObject, options?: WriteOptions): Promise<JsonObject>;
   /** Deletes; what is not there is fine. Ends when it is gone. */
   delete(path: string, apiVersion: string, options?: WriteOptions): Promise<void>;
+  /** Asks for an action; ends when the action has ended. Gives what Azure answered. */
+  post(path: string, apiVersion: string, body: JsonObject): Promise<JsonObject>;
   /** How many requests were sent, repeats included. */
   readonly requests: number;
 }
@@ -135,6 +137,14 @@ class ArmClient implements Arm {
     const answer = await this.#send(call, [404]);
     const operation = answer.status === 404 ? undefined : operationUrl(answer);
     if (operation !== undefined) await this.#finish(operation, path);
+  }
+
+  async post(path: string, apiVersion: string, body: JsonObject): Promise<JsonObject> {
+    const call: Call = { method: 'POST', url: this.#url(path, apiVersion), body: JSON.stringify(body) };
+    const answer = await this.#send(call);
+    const operation = operationUrl(answer);
+    if (operation !== undefined) await this.#finish(operation, path);
+    return answer.body;
   }
 
   #url(path: string, apiVersion: string, query: Query = {}): string {
