@@ -22,6 +22,8 @@ export interface Item<Value = unknown> {
   keyAt(path: Path): Span;
   /** The place of a part of the text at a path; offsets count UTF-16 units of the decoded text. */
   inside(path: Path, start: number, length: number): Span;
+  /** The place of a range of the file's text. */
+  range(start: number, end: number): Span;
   has(path: Path): boolean;
   /** The keys of the mapping at a path. */
   keys(path: Path): string[];
@@ -52,6 +54,7 @@ export function makeItem(
     at: path => document.at(path),
     keyAt: path => document.keyAt(path),
     inside: (path, start, length) => document.inside(path, start, length),
+    range: (start, end) => document.range(start, end),
     has: path => document.has(path),
     keys: path => document.keys(path),
     beside,

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../core/version.ts';
+
+/** ATT&CK Enterprise as far as content refers to it. */
+export interface Attack {
+  version: string;
+  has(technique: string): boolean;
+  /** The tactics of a technique in Sentinel's spelling; empty for what is not known. */
+  tacticsOf(technique: string): readonly string[];
+}
+
+interface Data {
+  version: string;
+  tactics: { id: string; name: string; sentinelName: string | null }[];
+  techniques: { id: string; tactics: string[] }[];
+}
+
+let loaded: Attack | undefined;
+
+/** Reads schemas/attack-enterprise.json once. */
+export function attack(): Attack {
+  loaded ??= read();
+  return loaded;
+}
+
+function read(): Attack {
+  const file = join(packageFolder(), 'schemas', 'attack-enterprise.json');
+  const data = JSON.parse(readFileSync(file, 'utf8')) as Data;
+  const names = new Map(
+    data.tactics.flatMap(one => [one.id, one.name].map(key => [key, one.sentinelName ?? ''] as const)),
+  );
+  const tactics = new Map(
+    data.techniques.map(one => [
+      one.id,
+      one.tactics.map(tactic => names.get(tactic) ?? tactic).filter(name => name !== ''),
+    ]),
+  );
+  return {
+    version: data.version,
+    has: technique => tactics.has(technique),
+    tacticsOf: technique => tactics.get(technique) ?? [],
+  };
+}

@@ -1,0 +1,151 @@
+import { didYouMean } from '../core/nearest.ts';
+import type { Column, Table } from '../core/table.ts';
+import type { Ticks } from '../core/time.ts';
+import type { RowSource, Schema, StoredFunction } from '../kql/index.ts';
+import { fromField, toBatch } from '../kql/rows.ts';
+import { type Batch, emptyBatch } from '../kql/value.ts';
+import type { Item, Path } from './item.ts';
+import { isObject, type Json, type JsonObject } from './resource.ts';
+import type { TestCase, TestReport } from './test-case.ts';
+import { datatable } from './test-function.ts';
+import { type Row, readTable, rowsOf } from './test-rows.ts';
+import { watchlistOf } from './watchlist-file.ts';
+
+/** The rows that a test gives, as a query reads them. */
+export interface TestData {
+  source: RowSource;
+  /** The schema with what the test replaces; the one that was given where it replaces nothing. */
+  schema: Schema;
+  /** How many rows were given to each table, and how many of them lie in a time. */
+  count(from: Ticks, to: Ticks): { table: string; rows: number; inside: number }[];
+}
+
+/** What the rows of tests are read against. */
+export interface TestWorld {
+  schema: Schema;
+  tables: ReadonlyMap<string, Table>;
+  /** The watchlists of the repository by alias: their search keys. */
+  watchlists: readonly Item[];
+}
+
+/** Reads the rows that a test gives. What no query could ever see is reported. */
+export function readData(test: TestCase, world: TestWorld, report: TestReport): TestData {
+  const { watchlists, functions, ...tables } = test.given;
+  const path = [...test.path, 'given'];
+  const given = new Map<string, Row[]>();
+  for (const [name, value] of Object.entries(tables)) {
+    const table = world.tables.get(name);
+    if (!table) unknownTable(name, path, world, report);
+    else given.set(name, readTable(value, table, [...path, name], test.now, report));
+  }
+  const lists = readWatchlists(watchlists ?? {}, functions, [...path, 'watchlists'], report);
+  return {
+    source: rowSource(given, lists, world),
+    schema: replaced(world.schema, lists, functions ?? {}, [...path, 'functions'], report),
+    count: (from, to) =>
+      [...given].map(([table, rows]) => ({ table, rows: rows.length, inside: inside(rows, from, to) })),
+  };
+}
+
+function unknownTable(name: string, path: Path, world: TestWorld, report: TestReport): void {
+  const help = didYouMean(name, world.tables.keys()) ?? 'Tables are those of Microsoft and of the connectors.';
+  report.atKey('test/unknown-table', [...path, name], `There is no table "${name}".`, help);
+}
+
+/** The rows of each watchlist by alias in lower case; those under '*' are of every other watchlist. */
+function readWatchlists(
+  value: Json,
+  functions: Json | undefined,
+  path: Path,
+  report: TestReport,
+): Map<string, JsonObject[]> {
+  const lists = new Map<string, JsonObject[]>();
+  const all = isObject(functions) ? functions._GetWatchlist : undefined;
+  if (Array.isArray(all)) lists.set('*', all.filter(isObject));
+  if (!isObject(value)) {
+    report.at('test/form', path, '"watchlists" is a mapping from aliases to rows.');
+    return lists;
+  }
+  for (const [alias, rows] of Object.entries(value)) {
+    lists.set(
+      alias.toLowerCase(),
+      rowsOf(rows, [...path, alias], report).map(({ row }) => row),
+    );
+  }
+  return lists;
+}
+
+function rowSource(
+  given: ReadonlyMap<string, Row[]>,
+  lists: ReadonlyMap<string, JsonObject[]>,
+  world: TestWorld,
+): RowSource {
+  return {
+    table: async (name, wanted) => {
+      const columns =
+        world.tables.get(name)?.columns ?? wanted.columns.map((column): Column => ({ name: column, type: 'dynamic' }));
+      const rows = given.get(name);
+      return rows ? toBatch(columns, rows) : emptyBatch(columns);
+    },
+    watchlist: async alias => watchlistBatch(alias, lists.get(alias.toLowerCase()) ?? lists.get('*') ?? [], world),
+  };
+}
+
+function watchlistBatch(alias: string, rows: readonly JsonObject[], world: TestWorld): Batch {
+  const same = (name: unknown) => typeof name === 'string' && name.toLowerCase() === alias.toLowerCase();
+  const known = world.schema.watchlists?.find(list => same(list.alias))?.columns ?? [];
+  const own = [...new Set([...known, ...rows.flatMap(row => Object.keys(row))])];
+  const item = world.watchlists.find(one => same(watchlistOf(one.value).watchlistAlias));
+  const key = item ? String(watchlistOf(item.value).itemsSearchKey) : own[0];
+  const columns: Column[] = [
+    { name: '_DTItemId', type: 'string' },
+    { name: 'LastUpdatedTimeUTC', type: 'datetime' },
+    { name: 'SearchKey', type: 'string' },
+    { name: 'WatchlistItem', type: 'dynamic' },
+    ...own.map((name): Column => ({ name, type: 'string' })),
+  ];
+  return toBatch(
+    columns,
+    rows.map((row, index) => ({ ...row, _DTItemId: `item-${index + 1}`, SearchKey: row[key], WatchlistItem: row })),
+  );
+}
+
+function replaced(
+  schema: Schema,
+  lists: ReadonlyMap<string, JsonObject[]>,
+  functions: Json,
+  path: Path,
+  report: TestReport,
+): Schema {
+  const named = isObject(functions) ? Object.entries(functions).filter(([name]) => name !== '_GetWatchlist') : [];
+  const stored = named.map(([name, body]) => replacement(name, body, schema, [...path, name], report));
+  const known = new Set((schema.watchlists ?? []).map(list => list.alias.toLowerCase()));
+  const fresh = [...lists].filter(([alias]) => alias !== '*' && !known.has(alias));
+  if (stored.length === 0 && fresh.length === 0) return schema;
+  const names = new Set(stored.map(one => one.name));
+  return {
+    tables: schema.tables,
+    functions: [...(schema.functions ?? []).filter(one => !names.has(one.name)), ...stored],
+    watchlists: [
+      ...(schema.watchlists ?? []),
+      ...fresh.map(([alias, rows]) => ({ alias, columns: [...new Set(rows.flatMap(row => Object.keys(row)))] })),
+    ],
+  };
+}
+
+/** A function of the test in place of one of the repository: a KQL text, or the rows that it gives. */
+function replacement(name: string, body: Json, schema: Schema, path: Path, report: TestReport): StoredFunction {
+  const parameters = schema.functions?.find(one => one.name === name)?.parameters;
+  const made = { name, ...(parameters === undefined ? {} : { parameters }) };
+  if (typeof body === 'string') return { ...made, body };
+  const rows = rowsOf(body, path, report).map(({ row }) => row);
+  return { ...made, body: datatable(rows) };
+}
+
+function inside(rows: readonly Row[], from: Ticks, to: Ticks): number {
+  const read = fromField('datetime');
+  return rows.filter(row => {
+    const time = read(row.TimeGenerated) as Ticks | null;
+    return time !== null && time >= from && time < to;
+  }).length;
+}

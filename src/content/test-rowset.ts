@@ -1,0 +1,58 @@
+import { toRows } from '../kql/rows.ts';
+import type { Item } from './item.ts';
+import { parserOf } from './parser-file.ts';
+import { isObject, type Json } from './resource.ts';
+import type { TestBench } from './test.ts';
+import type { TestCase, TestReport } from './test-case.ts';
+import { readData } from './test-data.ts';
+import { rowDifferences } from './test-expect.ts';
+import { type QueryPlace, runnable, runQuery } from './test-query.ts';
+
+/** Runs a hunting query, or a query that calls a parser, and holds its rows against the expected ones. */
+export async function testQuery(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
+  const expected = readExpected(test, report);
+  const data = readData(test, bench.world, report);
+  const engine = bench.engineFor(data);
+  const { text, ...place } = queryOf(item, test);
+  const analysis = engine.analyze(text);
+  if (!runnable(analysis, place, report) || !expected || report.failed) return;
+  const result = await runQuery(engine, analysis, data, { now: test.now }, test.path, report);
+  if (!result) return;
+  const path = [...test.path, 'expect'];
+  if (result.length !== expected.length) {
+    const rows = toRows(result)
+      .slice(0, 3)
+      .map(row => JSON.stringify(row).slice(0, 400));
+    const message = `The query gave ${result.length} rows, ${expected.length} expected.`;
+    report.at(
+      'test/rows',
+      path,
+      message,
+      rows.length > 0 ? `It gave ${rows.join(', ')}${result.length > 3 ? ' …' : ''}` : undefined,
+    );
+    if (result.length === 0) return;
+  }
+  const all = Array.from({ length: result.length }, (_, row) => row);
+  for (const one of rowDifferences(expected, result, all, test.now)) {
+    report.at('test/mismatch', [...path, 'rows', ...one.path], one.message);
+  }
+}
+
+/** A hunting query is run itself; a parser is called, without arguments where the test has no query. */
+function queryOf(item: Item, test: TestCase): QueryPlace & { text: string } {
+  if (item.kind !== 'parser') {
+    const query = isObject(item.value) ? item.value.query : undefined;
+    return { text: typeof query === 'string' ? query : '', path: ['query'], exact: true };
+  }
+  if (test.query !== undefined) return { text: test.query, path: [...test.path, 'query'], exact: true };
+  const { alias, queryKey } = parserOf(item.value);
+  return { text: `${alias}()`, path: [queryKey], exact: false };
+}
+
+function readExpected(test: TestCase, report: TestReport): Json[] | undefined {
+  if (test.expect === 'none') return [];
+  if (isObject(test.expect) && Array.isArray(test.expect.rows) && Object.keys(test.expect).length === 1)
+    return test.expect.rows;
+  report.at('test/form', [...test.path, 'expect'], 'What is expected of a query is `rows`, or `none`.');
+  return undefined;
+}

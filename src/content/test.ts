@@ -1,0 +1,110 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { createEngine, type Engine, type Schema } from '../kql/index.ts';
+import type { Item } from './item.ts';
+import { readTests, type TestCase, TestReport } from './test-case.ts';
+import type { TestData, TestWorld } from './test-data.ts';
+import { testQuery } from './test-rowset.ts';
+import { testRule } from './test-rule.ts';
+
+export { testCodes } from './test-codes.ts';
+
+/** What is to be tested, and what it is tested in. */
+export interface TestRequest {
+  /** The items whose tests are run. */
+  items: readonly Item[];
+  /** All items of the repository: tests take the search keys of watchlists from them. */
+  repository: readonly Item[];
+  /** The tables, parsers and watchlists of the repository, and Microsoft's tables. */
+  schema: Schema;
+  /** How many hits and misses each detection must have. */
+  minimum?: { hit: number; miss: number };
+}
+
+export interface Tested {
+  diagnostics: Diagnostic[];
+  results: TestResult[];
+}
+
+/** How one test ended; what was wrong stands in the diagnostics. */
+export interface TestResult {
+  kind: string;
+  file: string;
+  /** The line that the test begins at. */
+  line: number;
+  test: string;
+  /** A hit expects alerts or rows, a miss expects none. */
+  expects: 'hit' | 'miss';
+  passed: boolean;
+}
+
+/** What every test of one run shares. */
+export interface TestBench {
+  world: TestWorld;
+  /** The engine for the schema of a test: the same one as long as a test replaces nothing. */
+  engineFor(data: TestData): Engine;
+}
+
+/** How the items of a kind are tested: runs one test and reports what is not as expected. */
+type Tester = (item: Item, test: TestCase, bench: TestBench, report: TestReport) => Promise<void>;
+
+const testers: Readonly<Record<string, Tester>> = {
+  'analytics-rule': testRule,
+  'hunting-query': testQuery,
+  parser: testQuery,
+};
+
+/** Runs the tests that stand in rules, hunting queries and parsers. It needs no network and no workspace, and changes nothing. */
+export async function runTests(request: TestRequest): Promise<Tested> {
+  const bench = makeBench(request);
+  const done: Tested = { diagnostics: [], results: [] };
+  for (const item of request.items) {
+    if (!Object.hasOwn(testers, item.kind)) continue;
+    await testItem(item, bench, request, done);
+  }
+  return done;
+}
+
+async function testItem(item: Item, bench: TestBench, request: TestRequest, done: Tested): Promise<void> {
+  const form = new TestReport(item);
+  const tests = readTests(form);
+  const results: TestResult[] = [];
+  const findings = new Map<string, Diagnostic>();
+  for (const test of tests) {
+    const report = new TestReport(item);
+    await testers[item.kind](item, test, bench, report);
+    results.push(resultOf(item, test, !report.failed));
+    for (const diagnostic of report.diagnostics) findings.set(JSON.stringify(diagnostic), diagnostic);
+  }
+  checkMinimum(item, results, request, form);
+  done.results.push(...results);
+  done.diagnostics.push(...form.diagnostics, ...findings.values());
+}
+
+function resultOf(item: Item, test: TestCase, passed: boolean): TestResult {
+  const { line } = item.keyAt(test.path);
+  const expects = test.expect === 'none' ? 'miss' : 'hit';
+  return { kind: item.kind, file: item.file, line, test: test.name, expects, passed };
+}
+
+function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: TestRequest, report: TestReport): void {
+  if (!minimum || item.kind !== 'analytics-rule') return;
+  for (const expects of ['hit', 'miss'] as const) {
+    const found = results.filter(result => result.expects === expects).length;
+    if (found >= minimum[expects]) continue;
+    const what = expects === 'hit' ? 'that expect an alert' : 'that expect none';
+    report.atKey('test/too-few', ['tests'], `Tests ${what}: ${found}, but ${minimum[expects]} are demanded.`);
+  }
+}
+
+function makeBench({ schema, repository }: TestRequest): TestBench {
+  const engines = new Map<Schema, Engine>();
+  const watchlists = repository.filter(item => item.kind === 'watchlist');
+  return {
+    world: { schema, tables: new Map(schema.tables.map(table => [table.name, table])), watchlists },
+    engineFor(data) {
+      const engine = engines.get(data.schema) ?? createEngine(data.schema);
+      if (data.schema === schema) engines.set(schema, engine);
+      return engine;
+    },
+  };
+}

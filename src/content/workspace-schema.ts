@@ -1,0 +1,56 @@
+import { standardTablesIn } from '../core/standard-tables.ts';
+import { type ColumnType, columnTypes, type Table } from '../core/table.ts';
+import type { Schema } from '../kql/index.ts';
+import { list, text } from './field.ts';
+import type { Item } from './item.ts';
+import { parserOf } from './parser-file.ts';
+import { queryTexts } from './queries.ts';
+import { isObject } from './resource.ts';
+import { readRows, watchlistOf } from './watchlist-file.ts';
+
+/**
+ * What the queries of a repository can see: those of Microsoft's tables that they name, the tables of the connectors,
+ * the parsers as functions, the watchlists with their columns.
+ */
+export function schemaOf(items: readonly Item[]): Schema {
+  const of = (kind: string) => items.filter(item => item.kind === kind);
+  const own = of('table').flatMap(tableOf);
+  const names = new Set(own.map(table => table.name));
+  const standard = standardTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
+  return {
+    tables: [...standard, ...own],
+    functions: of('parser').flatMap(functionOf),
+    watchlists: of('watchlist').map(item => ({
+      alias: text(watchlistOf(item.value).watchlistAlias),
+      columns: readRows(item).header,
+    })),
+  };
+}
+
+function tableOf(item: Item): Table[] {
+  const value = isObject(item.value) ? item.value : {};
+  const columns = list(value.columns)
+    .filter(isObject)
+    .filter(column => columnTypes.includes(text(column.type) as ColumnType) && text(column.name) !== '')
+    .map(column => ({ name: text(column.name), type: text(column.type) as ColumnType }));
+  return text(value.name) === '' ? [] : [{ name: text(value.name), columns: [...columns, ...serviceColumns(columns)] }];
+}
+
+/** Columns that Log Analytics adds to every custom table. */
+function serviceColumns(own: readonly { name: string }[]): { name: string; type: ColumnType }[] {
+  const added: { name: string; type: ColumnType }[] = [
+    { name: 'TenantId', type: 'string' },
+    { name: 'Type', type: 'string' },
+    { name: '_ResourceId', type: 'string' },
+    { name: '_SubscriptionId', type: 'string' },
+    { name: '_IsBillable', type: 'string' },
+    { name: '_BilledSize', type: 'real' },
+    { name: '_ItemId', type: 'string' },
+  ];
+  return added.filter(column => !own.some(({ name }) => name === column.name));
+}
+
+function functionOf(item: Item): { name: string; parameters: string; body: string }[] {
+  const { alias, parameters, query } = parserOf(item.value);
+  return /^[A-Za-z_]\w*$/.test(alias) && query !== '' ? [{ name: alias, parameters, body: query }] : [];
+}
