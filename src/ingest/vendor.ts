@@ -122,9 +122,9 @@ function page(
   const body: Event[] = [];
   let position = place.position;
   for (; position < events.length && body.length < size; position++) {
-    if (timeOf(rules, events[position]) >= place.from) body.push(events[position]);
+    if (isSince(rules, events[position], place.from)) body.push(events[position]);
   }
-  const more = events.slice(position).some(event => timeOf(rules, event) >= place.from);
+  const more = events.slice(position).some(event => isSince(rules, event, place.from));
   const self = `<${link(request, request.query)}>; rel="self"`;
   if (!more && !rules.paging.always) return { headers: { ...headers, link: [self] }, body };
   const token = randomBytes(12).toString('base64url');
@@ -139,7 +139,8 @@ function link({ host, path }: VendorRequest, query: URLSearchParams): string {
   return `https://${host}${path}?${query}`;
 }
 
-function timeOf(rules: VendorRules, event: Event): number {
+function isSince(rules: VendorRules, event: Event, from: number): boolean {
   const value = valueAt(event, rules.time.field);
-  return typeof value === 'number' ? value : Date.parse(String(value));
+  const time = typeof value === 'number' ? value : Date.parse(String(value));
+  return !(time < from);
 }

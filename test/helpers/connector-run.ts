@@ -6,24 +6,16 @@ import {
   type Faults,
   type LoadedConnector,
   type LogLine,
-  loadConnectors,
   type RunOptions,
   type RunReport,
   runConnector,
   startReplay,
 } from '../../src/ingest/index.ts';
+
+export { connectorNamed, connectorsFolder } from './connector-named.ts';
+
 import { startIngestion } from './ingestion-server.ts';
 import { quickClock } from './quick-clock.ts';
-
-export const connectorsFolder = join(import.meta.dirname, '../../connectors');
-
-/** A connector of this repository by its name. */
-export async function connectorNamed(name: string): Promise<LoadedConnector> {
-  const all = await loadConnectors(connectorsFolder);
-  const found = all.find(({ connector }) => connector.name === name);
-  if (!found) throw new Error(`there is no connector ${name}`);
-  return found;
-}
 
 /** An empty folder that goes when the test ends. */
 export function temporaryFolder(): string {

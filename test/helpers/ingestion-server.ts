@@ -56,7 +56,8 @@ export async function startIngestion(): Promise<IngestionServer> {
   return Object.assign(it, { url, ca, destination: destinationAt(url, ca), close: () => close(server) });
 }
 
-function destinationAt(endpoint: string, ca: string) {
+/** A destination with a token that nobody checks. */
+export function destinationAt(endpoint: string, ca: string) {
   const credential = { getToken: async () => ({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) };
   return (tables: readonly string[]): Destination => ({
     endpoint,
