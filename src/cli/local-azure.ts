@@ -1,8 +1,11 @@
-import { relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, relative, resolve } from 'node:path';
+import type { Workspace } from '../azure/connection.ts';
 import { Failure } from '../core/failure.ts';
 import { type LocalAzure, startLocal } from '../local/index.ts';
 import type { CommandInput } from './command.ts';
-import { localPaths, writeLocalEnvironment } from './local-environment.ts';
+import { localPaths, readLocalEnvironment, workspaceFrom, writeLocalEnvironment } from './local-environment.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface StartHere {
@@ -33,6 +36,47 @@ export function printEndpoints(local: LocalAzure, terminal: Terminal): void {
   terminal.say(`Local Azure   ${terminal.style('bold', local.url)}   (ARM, log query, ingestion, tokens)`);
   terminal.say(`  authority   ${relative(process.cwd(), local.caFile) || local.caFile}`);
   terminal.say('  clients     . .picket/local.env   then any Azure SDK or tool in that shell');
+}
+
+/**
+ * Uses the local workspace of a folder: the running one, or one started on its data for this call alone. Throws
+ * `service/unreachable` where no local Azure has ever run.
+ */
+export async function withLocal<T>(
+  folder: string,
+  log: (line: string) => void,
+  use: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const environment = readLocalEnvironment(localPaths(folder).environment);
+  if (environment && (await answers(environment.PICKET_ARM_ENDPOINT))) return use(workspaceFrom(environment));
+  const dataDir = environment ? dirname(environment.NODE_EXTRA_CA_CERTS) : localPaths(folder).data;
+  if (!existsSync(dataDir)) {
+    throw new Failure(
+      'service/unreachable',
+      'No local Azure has run in this folder. Start one with `picket up` or `picket local`.',
+    );
+  }
+  const local = await startLocal({ port: 0, dataDir, schedule: false, log });
+  try {
+    return await use(workspaceFrom(local.environment));
+  } finally {
+    await local.close();
+  }
+}
+
+/** Whether something listens at an address of this machine. */
+function answers(url: string): Promise<boolean> {
+  const { port } = new URL(url);
+  return new Promise(resolve => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port), timeout: 1000 });
+    const end = (yes: boolean) => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+    socket.once('timeout', () => end(false));
+  });
 }
 
 function portOf(text: unknown): number {

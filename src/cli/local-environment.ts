@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalEnvironment, localWorkspace, type Workspace } from '../azure/connection.ts';
-import { Failure } from '../core/failure.ts';
 
 /** Where the local Azure of a folder keeps its data and says how it is reached. */
 export function localPaths(folder: string): { data: string; environment: string } {
@@ -29,18 +28,7 @@ export function readLocalEnvironment(path: string): Record<string, string> | und
   return Object.fromEntries([...lines].map(([, name, value]) => [name, value.replaceAll(`'\\''`, "'")]));
 }
 
-/** The running local Azure of a folder as a workspace; throws where there is none. */
-export function localWorkspaceOf(folder: string): Workspace {
-  const environment = readLocalEnvironment(localPaths(folder).environment);
-  if (!environment) {
-    throw new Failure(
-      'service/unreachable',
-      'No local Azure is known in this folder: .picket/local.env is missing. Start one with `picket up` or `picket local`.',
-    );
-  }
-  return workspaceFrom(environment);
-}
-
+/** A running local Azure as a workspace like any other. */
 export function workspaceFrom(environment: Readonly<Record<string, string>>): Workspace {
   return localWorkspace(
     environment as unknown as LocalEnvironment,

@@ -2,7 +2,7 @@ import type { Workspace } from '../azure/connection.ts';
 import { queryLogs } from '../azure/query.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
-import { durationTicks, isoDuration, type Ticks, ticksFromIso } from '../core/time.ts';
+import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
 import { openFiles } from '../kql/file-source.ts';
 import { type Analysis, createEngine } from '../kql/index.ts';
@@ -15,10 +15,16 @@ export interface Question {
   /** What diagnostics call the text: its file. */
   place: string;
   data: readonly string[];
-  now: Ticks;
+  now: Ticks | undefined;
   timespan: string | undefined;
   check: boolean;
   explain: boolean;
+}
+
+/** Whether a query is right and reads no table, function or watchlist, so that it answers the same everywhere. */
+export async function readsNothing(text: string): Promise<boolean> {
+  const { plan, tables, functions, watchlists } = createEngine({ tables: [] }).analyze(text);
+  return plan !== undefined && tables.size + functions.length + watchlists.length === 0;
 }
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
@@ -31,8 +37,9 @@ export async function answerHere(question: Question, input: CommandInput): Promi
   if (wrong) return undefined;
   if (question.check) return { columns: [...analysis.columns], rows: [] };
   if (question.explain) return { columns: [{ name: 'plan', type: 'dynamic' }], rows: [[analysis.plan]] };
-  const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, question.now);
-  return printBatch(await engine.run(analysis, { source, now: question.now, timespan }));
+  const now = question.now ?? ticksFromDate(new Date());
+  const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, now);
+  return printBatch(await engine.run(analysis, { source, now, timespan }));
 }
 
 async function readParquet(path: string) {

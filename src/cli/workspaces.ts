@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { cloudCredential, clouds, type Workspace } from '../azure/connection.ts';
 import { type Config, loadConfig, type WorkspaceConfig, workspaceConfig } from '../content/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
-import { localPaths, localWorkspaceOf } from './local-environment.ts';
+import { withLocal } from './local-azure.ts';
 
 /** The configuration that a command works with; without a file, everything is at its default. */
 export function configOf(input: CommandInput): Config {
@@ -12,15 +11,22 @@ export function configOf(input: CommandInput): Config {
   return loadConfig(file, { optional: input.options.config === 'picket.yaml' });
 }
 
-/** A workspace of the configuration by its name; undefined for a local one that nothing has ever run in. */
-export async function findWorkspace(input: CommandInput, name: string): Promise<Workspace | undefined> {
-  const config = configOf(input);
-  const settings = workspaceConfig(config, name);
-  if (!settings.local) return cloudWorkspace(name, settings);
-  return existsSync(localPaths(config.root).environment) ? localWorkspaceOf(config.root) : undefined;
+/** The folder that holds `.picket`: the one of the configuration. */
+export function homeOf(input: CommandInput): string {
+  return dirname(resolve(input.folder, String(input.options.config)));
 }
 
-export function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspace {
+/** Uses a workspace of the configuration by its name. */
+export async function withWorkspace<T>(
+  input: CommandInput,
+  name: string,
+  use: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  const settings = workspaceConfig(configOf(input), name);
+  return settings.local ? withLocal(homeOf(input), input.terminal.detail, use) : use(cloudWorkspace(name, settings));
+}
+
+function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspace {
   const { subscription, resourceGroup, workspace, cloud = 'public' } = settings;
   if (!subscription || !resourceGroup || !workspace) {
     throw new Failure(
@@ -36,9 +42,4 @@ export function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspa
     endpoints: clouds[cloud],
     credential: cloudCredential(cloud, settings.tenant),
   };
-}
-
-/** The folder that holds `.picket`: the one of the configuration. */
-export function homeOf(input: CommandInput): string {
-  return dirname(resolve(input.folder, String(input.options.config)));
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { localWorkspaceOf, readLocalEnvironment, writeLocalEnvironment } from '../../src/cli/local-environment.ts';
+import { readLocalEnvironment, writeLocalEnvironment } from '../../src/cli/local-environment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-env-'));
 const file = join(folder, 'local.env');
@@ -23,8 +23,4 @@ it('is for this user alone', () => {
 it('passes over lines that it does not understand', () => {
   writeFileSync(file, `${readFileSync(file, 'utf8')}garbage\nexport x=1\n`);
   expect(readLocalEnvironment(file)).toEqual(environment);
-});
-
-it('says how to start a local Azure where none has run', () => {
-  expect(() => localWorkspaceOf(folder)).toThrow('Start one with `picket up` or `picket local`.');
 });

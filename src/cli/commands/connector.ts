@@ -1,3 +1,4 @@
+import type { Config } from '../../content/config.ts';
 import { Failure } from '../../core/failure.ts';
 import { nearest } from '../../core/nearest.ts';
 import { findDestination } from '../../ingest/destination.ts';
@@ -5,7 +6,7 @@ import { type LoadedConnector, runConnector, status } from '../../ingest/index.t
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { connectorsOf, findConnector, logLine, statePath } from '../connectors.ts';
 import { printColumns } from '../print/columns.ts';
-import { configOf, findWorkspace } from '../workspaces.ts';
+import { configOf, withWorkspace } from '../workspaces.ts';
 
 const actions: Record<string, (input: CommandInput, name: string | undefined) => Promise<ExitCode>> = {
   list,
@@ -55,26 +56,27 @@ async function run(input: CommandInput, name: string | undefined): Promise<ExitC
   const config = configOf(input);
   const { connector } = await findConnector(config, name);
   const workspaceName = String(input.options.workspace);
-  const workspace = await findWorkspace(input, workspaceName);
-  if (!workspace)
-    throw new Failure('service/unreachable', 'No local Azure runs here. Start one with `picket up` or `picket local`.');
-  const report = await runConnector({
-    connector,
-    settings: Object.fromEntries(
-      Object.entries(config.settings[name] ?? {}).map(([key, value]) => [key, String(value)]),
-    ),
-    destination: await findDestination(workspace, name),
-    state: statePath(config.root, workspaceName, name),
-    until: input.options.once === true ? 'caught-up' : 'stopped',
-    signal: input.stopped,
-    port: Number(input.options.port),
-    log: line => logLine(line, input.terminal),
-  });
+  const report = await withWorkspace(input, workspaceName, async workspace =>
+    runConnector({
+      connector,
+      settings: settingsOf(config, name),
+      destination: await findDestination(workspace, name),
+      state: statePath(config.root, workspaceName, name),
+      until: input.options.once === true ? 'caught-up' : 'stopped',
+      signal: input.stopped,
+      port: Number(input.options.port),
+      log: line => logLine(line, input.terminal),
+    }),
+  );
   const rows = Object.entries(report.streams).map(([stream, it]) =>
     [stream, it.fetched, it.sent, it.duplicates, it.deadLettered].map(String),
   );
   print(input, ['stream', 'read', 'sent', 'repeated', 'dead letters'], rows);
   return 0;
+}
+
+function settingsOf(config: Config, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(config.settings[name] ?? {}).map(([key, value]) => [key, String(value)]));
 }
 
 async function showStatus(input: CommandInput, name: string | undefined): Promise<ExitCode> {

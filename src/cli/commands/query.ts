@@ -4,13 +4,13 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Failure } from '../../core/failure.ts';
 import { standardTables } from '../../core/standard-tables.ts';
-import { ticksFromDate, ticksFromIso } from '../../core/time.ts';
+import { type Ticks, ticksFromDate, ticksFromIso } from '../../core/time.ts';
 import { batchQueries } from '../../kql/batch-queries.ts';
 import { splitArgument } from '../../kql/files.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { printRows } from '../print/rows.ts';
-import { answerHere, answerThere, type Question } from '../query-answer.ts';
-import { findWorkspace } from '../workspaces.ts';
+import { answerHere, answerThere, type Question, readsNothing } from '../query-answer.ts';
+import { withWorkspace } from '../workspaces.ts';
 
 export default defineCommand({
   summary: 'runs KQL: on the local workspace, on files, or on a real workspace',
@@ -38,16 +38,20 @@ export default defineCommand({
     const { options } = input;
     if (typeof options.batch === 'string') return runBatch(input, options.batch);
     const question = await readQuestion(input);
-    const here = question.data.length > 0 || question.check || question.explain || options.now !== undefined;
-    const workspace = here ? undefined : await findWorkspace(input, String(options.workspace));
-    const answer = workspace
-      ? await answerThere(question, workspace, input.stopped)
-      : await answerHere(question, input);
+    const answer = (await staysHere(question, input))
+      ? await answerHere(question, input)
+      : await withWorkspace(input, String(options.workspace), it => answerThere(question, it, input.stopped));
     if (answer === undefined) return 1;
     input.terminal.out(printRows(answer, String(options.format), input.terminal.width));
     return 0;
   },
 });
+
+/** Files, an analysis and a query that reads no table need no workspace. */
+async function staysHere(question: Question, { options }: CommandInput): Promise<boolean> {
+  if (question.data.length > 0 || question.check || question.explain || question.now !== undefined) return true;
+  return options.workspace === 'local' && (await readsNothing(question.text));
+}
 
 async function readQuestion(input: CommandInput): Promise<Question> {
   const { options } = input;
@@ -94,8 +98,8 @@ function readFile(path: string): string {
   }
 }
 
-function readNow(given: unknown): bigint {
-  if (given === undefined) return ticksFromDate(new Date());
+function readNow(given: unknown): Ticks | undefined {
+  if (given === undefined) return undefined;
   const now = ticksFromIso(String(given));
   if (now !== undefined) return now;
   throw new Failure('usage/invalid', `--now ${given} is no ISO 8601 time such as 2026-11-20T10:00:00Z.`);
@@ -106,7 +110,7 @@ async function runBatch(input: CommandInput, file: string): Promise<ExitCode> {
   const text = file === '-' ? await input.input() : readFile(resolve(input.folder, file));
   const answer = batchQueries({
     schema: { tables: standardTables() },
-    now: readNow(input.options.now),
+    now: readNow(input.options.now) ?? ticksFromDate(new Date()),
     check: input.options.check === true,
   });
   for await (const line of createInterface({ input: Readable.from([text]), crlfDelay: Number.POSITIVE_INFINITY })) {
