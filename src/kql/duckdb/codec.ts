@@ -1,8 +1,8 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBType, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { Decimal } from 'decimal.js';
 import type { ColumnType } from '../../core/table.ts';
+import { parseDynamic, printDynamic } from '../dynamic.ts';
 import { type Dynamic, missing, type Value } from '../value.ts';
-import { fromJsonText, jsonText } from './json-text.ts';
 
 /** How a KQL type lies in DuckDB, and the way in and out of it. */
 interface Codec {
@@ -17,7 +17,12 @@ const codecs: Record<ColumnType, Codec> = {
   int: { sql: 'INTEGER', type: INTEGER },
   long: { sql: 'BIGINT', type: BIGINT },
   real: { sql: 'DOUBLE', type: DOUBLE },
-  decimal: { sql: 'VARCHAR', type: VARCHAR, encode: String, decode: text => new Decimal(text as string) },
+  decimal: {
+    sql: 'VARCHAR',
+    type: VARCHAR,
+    encode: value => (value as Decimal).toString(),
+    decode: text => new Decimal(text as string),
+  },
   string: { sql: 'VARCHAR', type: VARCHAR },
   datetime: { sql: 'BIGINT', type: BIGINT },
   timespan: { sql: 'BIGINT', type: BIGINT },
@@ -25,8 +30,8 @@ const codecs: Record<ColumnType, Codec> = {
   dynamic: {
     sql: 'VARCHAR',
     type: VARCHAR,
-    encode: value => jsonText(value as Dynamic),
-    decode: text => fromJsonText(text as string),
+    encode: value => printDynamic(value as Dynamic),
+    decode: text => parseDynamic(text as string) ?? null,
   },
 };
 

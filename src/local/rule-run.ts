@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { Put, Rows } from '../kql/duckdb/store.ts';
+import type { Batch } from '../kql/value.ts';
+import {
+  type Alert,
+  type Assigned,
+  type AutomationRule,
+  alertRow,
+  assignIncidents,
+  type Evaluation,
+  evaluateRule,
+  healthRow,
+  type RuleWindow,
+  runAlertAutomation,
+  type ScheduledRule,
+} from '../sentinel/index.ts';
+import { newEtag, wire } from './arm.ts';
+import { alertsCollection, incidentNumbers, incidentOf, incidentsCollection, settle, systemRows } from './incidents.ts';
+import { positionOf } from './query-error.ts';
+import type { LocalWorkspace } from './workspace.ts';
+
+/** How a run ended: with its evaluation, or with the reason why its query could not be run. */
+export type RunOutcome = Evaluation | { failure: string };
+
+/** Another writer may be quicker so often before we give up. */
+const maxConflicts = 20;
+
+/**
+ * Runs a rule over a window and writes all that follows in one transaction: alerts, incidents, what automation rules did, the rows of all of
+ * them, the health row, and what `remember` gives. A query that fails is an outcome, not an error.
+ */
+export async function runRule(
+  workspace: LocalWorkspace,
+  rule: ScheduledRule,
+  window: RuleWindow,
+  remember: (outcome: RunOutcome) => Put[],
+): Promise<RunOutcome> {
+  const result = await queryRows(workspace, rule, window);
+  const now = workspace.now();
+  const outcome: RunOutcome =
+    'failure' in result
+      ? result
+      : evaluateRule({ rule, result, window, workspace: workspace.names, now, newId: randomUUID });
+  for (let attempt = 0; attempt < maxConflicts; attempt++) {
+    const written = writtenFor(workspace, rule, window, outcome);
+    const conflict = await workspace.store.commit({ put: [...written.put, ...remember(outcome)], rows: written.rows });
+    if (!conflict) return outcome;
+  }
+  throw new Error(`the run of ${rule.name} could not be written: others kept changing the same incidents`);
+}
+
+/** The rows of the query over the window; `now()` and `ago()` count from the window's end. */
+async function queryRows(
+  workspace: LocalWorkspace,
+  rule: ScheduledRule,
+  window: RuleWindow,
+): Promise<Batch | { failure: string }> {
+  const { query } = rule.properties;
+  try {
+    const engine = await workspace.engine();
+    const analysis = engine.analyze(query);
+    const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
+    if (error) return { failure: `${error.message} (${positionOf(query, error.start)})` };
+    return await engine.run(analysis, { source: workspace.source, now: window.to, timespan: window });
+  } catch (error) {
+    workspace.log(`the rule ${rule.name} failed: ${(error as Error).stack}`);
+    return { failure: (error as Error).message };
+  }
+}
+
+function writtenFor(
+  workspace: LocalWorkspace,
+  rule: ScheduledRule,
+  window: RuleWindow,
+  outcome: RunOutcome,
+): { put: Put[]; rows: Rows[] } {
+  const now = workspace.now();
+  const health = healthRow({ rule, window, outcome, workspace: workspace.names, now, recordId: randomUUID() });
+  const healthRows = systemRows(workspace, 'SentinelHealth', [health], now);
+  if ('failure' in outcome || outcome.alerts.length === 0) return { put: [], rows: healthRows };
+  const { alerts } = outcome;
+  const numbers = incidentNumbers(workspace);
+  const incidents = workspace.store.resources(incidentsCollection(workspace)).map(incidentOf);
+  const assigned = assignIncidents({ rule, alerts, incidents, now, newId: randomUUID, nextNumber: numbers.next });
+  const settled = settle(workspace, stepsOf(assigned), alerts, now);
+  noteAlertAutomation(workspace, alerts);
+  return {
+    put: [...alerts.map(alert => alertDocument(workspace, alert)), ...settled.put, ...numbers.put()],
+    rows: [...systemRows(workspace, 'SecurityAlert', alerts.map(alertRow), now), ...settled.rows, ...healthRows],
+  };
+}
+
+function stepsOf({ created, updated }: Assigned) {
+  return [
+    ...created.map(after => ({ after, by: 'AlertGrouping' as const })),
+    ...updated.map(({ before, after }) => ({ before, after, by: 'AlertGrouping' as const })),
+  ];
+}
+
+function alertDocument(workspace: LocalWorkspace, alert: Alert): Put {
+  const id = `${alertsCollection(workspace)}/${alert.systemAlertId}`;
+  return { resource: { id, etag: newEtag(), body: alert }, expect: null };
+}
+
+/** Automation rules on alerts only start playbooks, which are kept here and not run. */
+function noteAlertAutomation(workspace: LocalWorkspace, alerts: readonly Alert[]): void {
+  const rules = workspace.store
+    .resources(`${workspace.sentinelId}/automationRules`)
+    .map(resource => wire(resource) as unknown as AutomationRule);
+  for (const alert of alerts)
+    for (const { rule, matched } of runAlertAutomation(rules, alert, workspace.now()))
+      if (matched)
+        workspace.log(
+          `alert ${alert.systemAlertId}: the automation rule ${JSON.stringify(rule.properties.displayName)} asks for a playbook; the local Azure keeps playbooks and does not run them`,
+        );
+}

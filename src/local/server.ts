@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, inflate } from 'node:zlib';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { discover } from '../core/discover.ts';
+import { Failure } from '../core/failure.ts';
+import { isGuid } from '../core/id.ts';
+import type { Scheduler } from './scheduler.ts';
+import { type Call, type Operation, Refusal, type Service } from './service.ts';
+import type { TokenFault } from './tokens.ts';
+import { type LocalWorkspace, resourceGroup, workspaceName } from './workspace.ts';
+
+/** The services of the local Azure by name: every file of the folder `services`. */
+export async function loadServices(): Promise<Map<string, Service>> {
+  const found = await discover<Service>(join(import.meta.dirname, 'services'));
+  return new Map(found.map(({ name, value }) => [name, value]));
+}
+
+/** Bodies up to this size are read before they are refused, so that the client hears why. */
+const largestRead = 64 * 1024 * 1024;
+
+/** An HTTPS server for the services of a workspace. */
+export async function buildServer(workspace: LocalWorkspace, scheduler: Scheduler): Promise<FastifyInstance> {
+  const { certificate, key } = workspace.identity.certificates;
+  const server = fastify({
+    https: { cert: certificate, key, minVersion: 'TLSv1.2' },
+    bodyLimit: largestRead,
+    forceCloseConnections: true,
+    rewriteUrl: request => originForm(request.url ?? '/'),
+    routerOptions: {
+      caseSensitive: false,
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+      maxParamLength: 1000,
+    },
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addHook('onRequest', async (request, reply) => identify(request, reply));
+  server.setNotFoundHandler(request => {
+    throw unknownOperation(request);
+  });
+  server.setErrorHandler((error, request, reply) => answerError(workspace, error, request, reply));
+  for (const service of (await loadServices()).values())
+    server.register(async scope => addRoutes(scope, service, { workspace, scheduler }));
+  return server;
+}
+
+/** Some clients send the whole URL as the target of a request (RFC 9112, absolute-form). */
+function originForm(url: string): string {
+  return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+}
+
+type Local = Pick<Call, 'workspace' | 'scheduler'>;
+
+function addRoutes(scope: FastifyInstance, service: Service, local: Local): void {
+  scope.addHook('onRequest', async request => {
+    await authorize(service, request, local.workspace);
+    if (service.versioned) requireApiVersion(request);
+  });
+  for (const operation of service.operations)
+    scope.route({
+      method: operation.method,
+      url: operation.path,
+      exposeHeadRoute: false,
+      errorHandler: (error, request, reply) => answerError(local.workspace, error, request, reply, service),
+      handler: (request, reply) => answer(service, operation, local, request, reply),
+    });
+}
+
+async function answer(
+  service: Service,
+  operation: Operation,
+  local: Local,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  checkScope(request.params as Record<string, string>, local.workspace);
+  const call = await callOf(service, local, request);
+  const { status, body, headers } = await operation.handle(call);
+  reply.code(status).headers(headers ?? {});
+  if (body === undefined) return reply.send();
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+/** Every answer carries the id of its request, and the client's own where it sent one. */
+function identify(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-ms-request-id', randomUUID());
+  const client = request.headers['x-ms-client-request-id'];
+  if (typeof client === 'string' && isGuid(client)) reply.header('x-ms-client-request-id', client);
+}
+
+async function authorize(service: Service, request: FastifyRequest, workspace: LocalWorkspace): Promise<void> {
+  if (service.audience === 'anyone') return;
+  const fault = await workspace.tokens.fault(request.headers.authorization, service.audience);
+  if (!fault) return;
+  const authority = `${originOf(request)}/${workspace.identity.tenantId}`;
+  throw new Refusal(401, ...faultWords[fault], {
+    headers: {
+      'www-authenticate': `Bearer authorization_uri="${authority}", error="invalid_token", error_description="${faultWords[fault][1]}"`,
+    },
+  });
+}
+
+const faultWords: Record<TokenFault, [code: string, message: string]> = {
+  absent: ['AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing."],
+  malformed: ['InvalidAuthenticationToken', 'The access token is invalid.'],
+  expired: ['ExpiredAuthenticationToken', 'The access token expiry UTC time is earlier than current UTC time.'],
+  'foreign-audience': [
+    'InvalidAuthenticationTokenAudience',
+    'The access token has been obtained for the wrong audience or resource.',
+  ],
+};
+
+function requireApiVersion(request: FastifyRequest): void {
+  const version = queryOf(request)['api-version'];
+  if (!version)
+    throw new Refusal(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  if (!/^\d{4}-\d\d-\d\d(-[a-z]+)?$/i.test(version))
+    throw new Refusal(
+      400,
+      'InvalidApiVersionParameter',
+      `The api-version '${version}' is invalid. It has the form yyyy-mm-dd, with -preview behind it for previews.`,
+    );
+}
+
+/** There is one subscription, one group, one workspace: all others are not found, in Azure's words. */
+function checkScope(params: Record<string, string>, { identity }: LocalWorkspace): void {
+  const differs = (value: string | undefined, own: string) =>
+    value !== undefined && value.toLowerCase() !== own.toLowerCase();
+  if (differs(params.subscription, identity.subscriptionId))
+    throw new Refusal(404, 'SubscriptionNotFound', `The subscription '${params.subscription}' could not be found.`);
+  if (differs(params.group, resourceGroup))
+    throw new Refusal(404, 'ResourceGroupNotFound', `Resource group '${params.group}' could not be found.`);
+  if (differs(params.workspace, workspaceName))
+    throw new Refusal(
+      404,
+      'ResourceNotFound',
+      `The Resource 'Microsoft.OperationalInsights/workspaces/${params.workspace}' under resource group '${params.group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    );
+}
+
+async function callOf(service: Service, local: Local, request: FastifyRequest): Promise<Call> {
+  const raw = await decompressed(request, service.bodyLimit);
+  const query = queryOf(request);
+  return {
+    method: request.method,
+    path: request.url.split('?')[0],
+    params: request.params as Record<string, string>,
+    query,
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+    raw,
+    json: () => parseJson(raw),
+    apiVersion: query['api-version'] ?? '',
+    origin: originOf(request),
+    ...local,
+  };
+}
+
+function queryOf(request: FastifyRequest): Record<string, string> {
+  const pairs = Object.entries(request.query as Record<string, string | string[]>);
+  return Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), [value].flat()[0]]));
+}
+
+function originOf(request: FastifyRequest): string {
+  return `https://${request.headers.host ?? 'localhost'}`;
+}
+
+/** The body as it was before compression. A small body that unpacks to a giant one is cut off at the limit. */
+async function decompressed(request: FastifyRequest, limit: number): Promise<Buffer> {
+  const sent = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
+  if (sent.length > limit) throw tooLarge(limit);
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
+  if (encoding === 'identity') return sent;
+  const unpack = { gzip: promisify(gunzip), deflate: promisify(inflate) }[encoding];
+  if (!unpack)
+    throw new Refusal(
+      415,
+      'UnsupportedMediaType',
+      `The Content-Encoding '${encoding}' is not supported; use gzip or none.`,
+    );
+  try {
+    return (await unpack(sent, { maxOutputLength: limit })) as Buffer;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    throw new Refusal(
+      400,
+      'InvalidContent',
+      `The body can not be decompressed as ${encoding}: ${(error as Error).message}. It was perhaps cut on the way.`,
+    );
+  }
+}
+
+function tooLarge(limit: number): Refusal {
+  return new Refusal(
+    413,
+    'ContentLengthLimitExceeded',
+    `Maximum allowed content length: ${limit} bytes (${Math.round(limit / 1024 / 1024)} MB). Make the body smaller: it counts before and after compression.`,
+  );
+}
+
+function parseJson(raw: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown;
+  } catch (error) {
+    throw new Refusal(
+      400,
+      'InvalidRequestContent',
+      `The request content was invalid and could not be deserialized: '${(error as Error).message}'.`,
+    );
+  }
+}
+
+function unknownOperation(request: FastifyRequest): Refusal {
+  const path = request.url.split('?')[0];
+  const operation = `${request.method} ${path}`;
+  if (/^\/+(subscriptions|providers|v1|v2|datacollectionrules|workspaces|tenants)\b/i.test(path))
+    return new Refusal(
+      501,
+      'NotImplemented',
+      `The local Azure does not have the operation ${operation}. Nothing was done.`,
+    );
+  return new Refusal(404, 'NotFound', `There is no operation ${operation}.`);
+}
+
+function answerError(
+  workspace: LocalWorkspace,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  service?: Service,
+): void {
+  const refusal = asRefusal(error, workspace, request);
+  const body = service?.errorBody?.(refusal) ?? {
+    error: { code: refusal.code, message: refusal.message, ...refusal.details },
+  };
+  reply
+    .code(refusal.status)
+    .headers({ ...refusal.headers, 'x-ms-error-code': refusal.code, 'content-type': 'application/json; charset=utf-8' })
+    .send(JSON.stringify(body));
+}
+
+function asRefusal(error: unknown, workspace: LocalWorkspace, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error;
+  const { code, statusCode = 500, message } = error as { code?: string; statusCode?: number; message: string };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(largestRead);
+  if (error instanceof Failure && error.code === 'file/unwritable') {
+    workspace.log(`${request.method} ${request.url.split('?')[0]}: ${message}`);
+    return new Refusal(507, 'InsufficientStorage', `Nothing of this request was stored. ${message}`);
+  }
+  if (statusCode < 500) return new Refusal(statusCode, 'BadRequest', message);
+  workspace.log(`${request.method} ${request.url.split('?')[0]} failed: ${(error as Error).stack ?? message}`);
+  return new Refusal(500, 'InternalServerError', 'The local Azure has a mistake; its log tells more.');
+}
