@@ -15,8 +15,7 @@ export function cellOf(column: string, type: StreamColumnType, value: unknown): 
 const converters: Record<StreamColumnType, (value: unknown) => unknown> = {
   string: value => (typeof value === 'string' ? value : isPlain(value) ? String(value) : undefined),
   dynamic: value => value,
-  bool: value =>
-    typeof value === 'boolean' ? value : ({ true: true, false: false } as Record<string, boolean>)[String(value)],
+  bool: value => (value === 'true' ? true : value === 'false' ? false : typeof value === 'boolean' ? value : undefined),
   int: value => wholeNumber(value, 2 ** 31),
   long: value => wholeNumber(value, 2 ** 53),
   real: value => finite(value),

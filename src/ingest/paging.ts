@@ -43,8 +43,14 @@ export function cursor(options: { path: string; parameter: string; keepPolling?:
 
 function linkTarget(link: string, rel: string): string | undefined {
   for (const [, target, parameters] of link.matchAll(/<([^>]*)>((?:\s*;\s*[^\s,;=]+\s*=\s*(?:"[^"]*"|[^\s,;]+))*)/g)) {
-    const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s,;]+))/i.exec(parameters);
-    if ((relations?.[1] ?? relations?.[2] ?? '').split(/\s+/).includes(rel)) return target;
+    if (relationsOf(parameters).includes(rel)) return target;
   }
   return undefined;
+}
+
+function relationsOf(parameters: string): string[] {
+  for (const [, name, quoted, plain] of parameters.matchAll(/;\s*([^\s=]+)\s*=\s*(?:"([^"]*)"|([^\s;]+))/g)) {
+    if (name.toLowerCase() === 'rel') return (quoted ?? plain).split(/\s+/);
+  }
+  return [];
 }

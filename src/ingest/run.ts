@@ -1,5 +1,4 @@
-import type { TokenCredential } from '@azure/core-auth';
-import { ingestionClient, type SendRows } from '../azure/ingestion.ts';
+import { type IngestionTarget, ingestionClient, type SendRows } from '../azure/ingestion.ts';
 import { Failure } from '../core/failure.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Connector } from './contract.ts';
@@ -14,13 +13,7 @@ import { openState, type State } from './state.ts';
 import { drainStream, type Journey, readStream } from './stream.ts';
 
 /** Where rows go: an ingestion endpoint, and for each table the rule and the stream that take its rows. */
-export interface Destination {
-  readonly endpoint: string;
-  readonly credential: TokenCredential;
-  /** For whom tokens are asked; https://monitor.azure.com in the public cloud. */
-  readonly audience: string;
-  /** Certificates to trust beside the usual ones, in PEM. */
-  readonly ca?: string;
+export interface Destination extends IngestionTarget {
   readonly streams: Readonly<Record<string, { readonly immutableId: string; readonly stream: string }>>;
 }
 

@@ -163,7 +163,7 @@ function prepare(db: DatabaseSync): Statements {
   return {
     standing: db.prepare('SELECT * FROM streams WHERE stream = ?'),
     isDone: db.prepare('SELECT 1 FROM done WHERE stream = ? AND id = ?'),
-    done: db.prepare('INSERT OR IGNORE INTO done (stream, id, time) VALUES (?, ?, ?)'),
+    done: db.prepare('INSERT INTO done (stream, id, time) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     count: db.prepare(
       `INSERT INTO streams (stream, fetched, sent, duplicates, dead_lettered) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (stream) DO UPDATE SET fetched = fetched + excluded.fetched, sent = sent + excluded.sent,
@@ -174,7 +174,9 @@ function prepare(db: DatabaseSync): Statements {
     trouble: db.prepare(
       'INSERT INTO streams (stream, trouble) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET trouble = excluded.trouble',
     ),
-    spool: db.prepare('INSERT OR IGNORE INTO spool (stream, id, received_at, headers, body) VALUES (?, ?, ?, ?, ?)'),
+    spool: db.prepare(
+      'INSERT INTO spool (stream, id, received_at, headers, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
     spooled: db.prepare('SELECT * FROM spool WHERE stream = ? ORDER BY seq'),
     unspool: db.prepare('DELETE FROM spool WHERE seq = ?'),
     spoolSize: db.prepare('SELECT size FROM spool_size'),

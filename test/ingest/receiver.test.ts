@@ -1,0 +1,155 @@
+import { createHmac } from 'node:crypto';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startReceiver } from '../../src/ingest/receiver.ts';
+import { openState } from '../../src/ingest/state.ts';
+import { connectorNamed, temporaryFolder } from '../helpers/connector-run.ts';
+
+const { connector } = await connectorNamed('github');
+const webhook = connector.streams.webhook as never;
+const secret = 'a secret of this test';
+const sign = (body: string | Buffer, key = secret) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+
+async function listen(settings: () => Record<string, unknown> = () => ({ webhookSecret: secret }), full = false) {
+  const state = openState(temporaryFolder());
+  const said: string[] = [];
+  let values = settings();
+  const receiver = await startReceiver({
+    connector: 'github',
+    streams: { webhook },
+    settings: new Proxy({}, { get: (_, name) => values[name as string] }),
+    refresh: () => {
+      values = settings();
+    },
+    state: full ? { ...state, spoolSize: () => 2_000_000_000 } : state,
+    log: line => said.push(line.message),
+    now: () => 0,
+    port: 0,
+  });
+  onTestFinished(async () => {
+    await receiver.close();
+    state.close();
+  });
+  const url = receiver.url('webhook');
+  const post = async (body: string | Buffer<ArrayBuffer>, headers: Record<string, string>) => {
+    const response = await fetch(url, { method: 'POST', body, headers });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as { error: { message: string } },
+    };
+  };
+  return { state, said, post, url };
+}
+
+const good = '{"action":"created"}';
+const headers = (body: string | Buffer, id = 'd-1') => ({ 'x-hub-signature-256': sign(body), 'x-github-delivery': id });
+
+describe('a delivery', () => {
+  it('is answered when it is durable, and stored as it was signed', async () => {
+    const { state, post } = await listen();
+    const answer = await post(good, { ...headers(good), 'x-github-event': 'push', authorization: 'Basic hidden' });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'stored', id: 'd-1' } });
+    expect(state.spooled('webhook')).toEqual([
+      {
+        seq: 1,
+        id: 'd-1',
+        receivedAt: 0,
+        body: good,
+        headers: { 'x-github-delivery': 'd-1', 'x-github-event': 'push' },
+      },
+    ]);
+  });
+
+  it('that comes again is answered and not stored again, also after it was taken', async () => {
+    const { state, post } = await listen();
+    await post(good, headers(good));
+    expect(await post(good, headers(good))).toMatchObject({ status: 202, body: { status: 'already stored' } });
+    state.commit('webhook', { done: [{ id: 'd-1', time: 0 }], unspool: [1] });
+    expect(await post(good, headers(good))).toMatchObject({ status: 202, body: { status: 'already stored' } });
+    expect(state.spooled('webhook')).toEqual([]);
+  });
+
+  it.each<[string, string, Record<string, string>, number, string]>([
+    [
+      'with a wrong signature',
+      good,
+      { ...headers(good), 'x-hub-signature-256': sign(good, 'another') },
+      401,
+      'does not fit the body',
+    ],
+    ['with a signature over other bytes', `${good} `, headers(good), 401, 'does not fit the body'],
+    ['without a signature', good, { 'x-github-delivery': 'd-1' }, 401, 'is missing'],
+    [
+      'with a signature of another length',
+      good,
+      { ...headers(good), 'x-hub-signature-256': 'sha256=00' },
+      401,
+      'does not fit',
+    ],
+    ['without an id', good, { 'x-hub-signature-256': sign(good) }, 400, 'x-github-delivery is missing'],
+    ['that is no JSON', 'half {', headers('half {'), 400, 'no JSON'],
+    ['that is empty', '', headers(''), 400, 'no JSON'],
+  ])('%s is refused', async (_name, body, sent, status, words) => {
+    const { state, said, post } = await listen();
+    const answer = await post(body, sent);
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.message).toContain(words);
+    expect(state.spooled('webhook')).toEqual([]);
+    expect(JSON.stringify([answer.body, said])).not.toContain(secret);
+    if (status === 401) expect(said).toHaveLength(1);
+  });
+
+  it('larger than allowed is refused before it is read', async () => {
+    const { state, url } = await listen();
+    const { hostname, port, pathname } = new URL(url);
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n{`,
+        );
+      });
+      socket.once('data', data => resolve(data.toString())).once('error', reject);
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('26214400 bytes');
+    expect(state.spooled('webhook')).toEqual([]);
+  });
+
+  it('is asked to come later while the spool is full', async () => {
+    const { post } = await listen(undefined, true);
+    const answer = await post(good, headers(good));
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('30');
+  });
+
+  it('signed with a new secret is accepted when the secret was changed in its place', async () => {
+    let current = 'the old one';
+    const { post } = await listen(() => ({ webhookSecret: current }));
+    current = secret;
+    expect(await post(good, headers(good))).toMatchObject({ status: 202 });
+  });
+});
+
+it('does not start without the secret', async () => {
+  const settings = () => {
+    throw new Error('the setting webhookSecret is missing');
+  };
+  await expect(listen(settings)).rejects.toThrow('webhookSecret');
+});
+
+it('says that a port is taken', async () => {
+  const { state, url } = await listen();
+  const again = {
+    connector: 'github',
+    streams: { webhook },
+    settings: { webhookSecret: secret },
+    refresh: () => {},
+    state,
+    log: () => {},
+    now: () => 0,
+  };
+  await expect(startReceiver({ ...again, port: Number(new URL(url).port) })).rejects.toMatchObject({
+    code: 'port/in-use',
+  });
+});
