@@ -22,6 +22,11 @@ export type Relation =
   | Expand
   | Apply
   | Parse
+  | ParseKeyValues
+  | MakeSeries
+  | Scan
+  | { op: 'partition'; from: Relation; by: Expr; input: InputId; each: Relation; columns: Columns }
+  | { op: 'top-nested'; from: Relation; levels: readonly NestedLevel[]; columns: Columns }
   | { op: 'sample'; from: Relation; count: Expr; columns: Columns }
   | { op: 'getschema'; of: Columns; columns: Columns }
   | { op: 'shared'; id: number; from: Relation; columns: Columns };
@@ -57,6 +62,8 @@ export interface Join {
   left: Relation;
   right: Relation;
   on: readonly (readonly [Expr, Expr])[];
+  /** Whether the rows of a key come last first, as lookup gives them. */
+  reversed: boolean;
   take: readonly { side: 'left' | 'right'; column: string }[];
   columns: Columns;
 }
@@ -119,9 +126,21 @@ export interface ParseKeyValues {
   from: Relation;
   of: Expr;
   keys: Columns;
-  options: Readonly<Record<string, Value>>;
+  format: KeyValueFormat;
   columns: Columns;
 }
+
+/** How keys and values are told apart: by what stands between them, or by a regular expression with two groups. */
+export type KeyValueFormat =
+  | {
+      by: 'delimiters';
+      pair: string | null;
+      value: string | null;
+      quotes: readonly (readonly [string, string])[];
+      escape: string | null;
+      greedy: boolean;
+    }
+  | { by: 'regex'; regex: string };
 
 export interface MakeSeries {
   op: 'make-series';
@@ -131,9 +150,9 @@ export interface MakeSeries {
   start: Expr | null;
   stop: Expr | null;
   step: Expr;
-  /** Whether `stop` itself belongs to the series (the `in range()` form). */
-  closed: boolean;
-  aggregates: readonly (Aggregate & { fallback: Expr })[];
+  /** Whether an empty input gives a series of defaults (kind=nonempty). */
+  always: boolean;
+  aggregates: readonly { aggregate: Aggregate; fallback: Expr }[];
   columns: Columns;
 }
 
@@ -156,11 +175,14 @@ export interface ScanStep {
   set: readonly Named[];
 }
 
+/** One level of top-nested: so many values of `of` with the largest (or smallest) `by`. */
 export interface NestedLevel {
   count: Expr | null;
   of: Named;
   others: Expr | null;
   by: Aggregate;
+  /** The column that holds the aggregate. */
+  name: string;
   direction: Direction;
 }
 

@@ -13,7 +13,7 @@ import {
   typeOf,
 } from './loader.ts';
 import { lowerBuiltin } from './lower-builtin.ts';
-import { inlinedCall } from './lower-function.ts';
+import { cast, inlinedCall } from './lower-function.ts';
 import { lowerDynamic, lowerLiteral } from './lower-literal.ts';
 import { lowerTable } from './lower-table.ts';
 import type { Scope } from './scope.ts';
@@ -134,8 +134,11 @@ function lowerElement(node: Element, scope: Scope): Expr {
 }
 
 function lowerSign(node: Kusto.Language.Syntax.PrefixUnaryExpression, scope: Scope): Expr {
-  const inner = lowerScalar(node.Expression!, scope);
-  return callOf('negate', [inner], typeOf(node.ResultType), node, scope);
+  const operand = node.Expression!;
+  if (/^(Real|Decimal|Timespan)LiteralExpression$/.test(kindOf(operand)))
+    return lowerLiteral(operand as Kusto.Language.Syntax.LiteralExpression, scope, '-');
+  const inner = lowerScalar(operand, scope);
+  return cast(callOf('negate', [inner], inner.type, node, scope), typeOf(node.ResultType));
 }
 
 /** Older spellings of operators. */

@@ -35,7 +35,7 @@ export function lowerJoin(node: JoinNode, left: Relation, scope: Scope): Relatio
     ...(bothSides || kind.startsWith('left') ? from('left', left.columns) : []),
     ...(bothSides || kind.startsWith('right') ? from('right', right.columns) : []),
   ];
-  return joined(kind, left, right, on, take, columnsOf(node.ResultType));
+  return joined({ kind, left, right, on, take, reversed: false }, columnsOf(node.ResultType));
 }
 
 /** lookup leaves out the keys of the right side. */
@@ -51,26 +51,19 @@ export function lowerLookup(node: LookupNode, left: Relation, scope: Scope): Rel
       right.columns.filter(each => !keys.has(each.name)),
     ),
   ];
-  return joined(kind, left, right, on, take, columnsOf(node.ResultType));
+  return joined({ kind, left, right, on, take, reversed: true }, columnsOf(node.ResultType));
 }
 
 function from(side: 'left' | 'right', columns: Columns): Join['take'] {
   return columns.map(each => ({ side, column: each.name }));
 }
 
-function joined(
-  kind: JoinKind,
-  left: Relation,
-  right: Relation,
-  on: readonly Key[],
-  take: Join['take'],
-  named: Columns,
-): Relation {
-  const columns = take.map(({ side, column: name }, index) => {
-    const source = (side === 'left' ? left : right).columns.find(each => each.name === name)!;
+function joined(join: Omit<Join, 'op' | 'columns'>, named: Columns): Relation {
+  const columns = join.take.map(({ side, column: name }, index) => {
+    const source = join[side].columns.find(each => each.name === name)!;
     return { name: named[index]?.name ?? name, type: source.type };
   });
-  return { op: 'join', kind, left, right, on, take, columns };
+  return { op: 'join', ...join, columns };
 }
 
 interface WithKeys {

@@ -9,13 +9,13 @@ type Literal = Kusto.Language.Syntax.LiteralExpression;
 type DynamicNode = Kusto.Language.Syntax.DynamicExpression;
 
 /** A literal from its own text, since the parser's value of one loses digits, hexadecimals and some forms of time. */
-export function lowerLiteral(node: Literal, scope: Scope): Expr {
+export function lowerLiteral(node: Literal, scope: Scope, sign = ''): Expr {
   const type = typeOf(node.ResultType);
   if (type === 'string') return literal(String(node.LiteralValue ?? ''), 'string');
   const text = literalText(node);
   if (text === 'null' || text === '') return literal(missing(type), type);
-  const value = readLiteral(text, type);
-  if (value === null) scope.lowering.note('kql/bad-literal', node, `"${text}" is no ${type}.`);
+  const value = readLiteral(sign + text, type);
+  if (value === null) scope.lowering.note('kql/bad-literal', node, `"${sign}${text}" is no ${type}.`);
   return literal(value, type);
 }
 
@@ -52,7 +52,7 @@ function dynamicOf(node: Expression, scope: Scope): Dynamic {
       return new Map(pairs.map(pair => [keyOf(pair), dynamicOf(pair.Value!, scope)]));
     }
     case 'UnaryMinusExpression':
-      return negated(dynamicOf((node as Kusto.Language.Syntax.PrefixUnaryExpression).Expression!, scope));
+      return scalarInside((node as Kusto.Language.Syntax.PrefixUnaryExpression).Expression as Literal, scope, '-');
     case 'UnaryPlusExpression':
       return dynamicOf((node as Kusto.Language.Syntax.PrefixUnaryExpression).Expression!, scope);
     default:
@@ -65,14 +65,10 @@ function keyOf(pair: Kusto.Language.Syntax.JsonPair): string {
   return token.ValueText ?? token.Text ?? '';
 }
 
-function negated(value: Dynamic): Dynamic {
-  return typeof value === 'bigint' || typeof value === 'number' ? -value : value;
-}
-
-function scalarInside(node: Literal, scope: Scope): Dynamic {
+function scalarInside(node: Literal, scope: Scope, sign = ''): Dynamic {
   if (kindOf(node) === 'NullLiteralExpression') return null;
   if (kindOf(node) === 'CompoundStringLiteralExpression') return String(node.LiteralValue ?? '');
-  const found = lowerLiteral(node, scope);
+  const found = lowerLiteral(node, scope, sign);
   const value = found.is === 'literal' ? found.value : null;
   if (value === null) return null;
   switch (found.type) {

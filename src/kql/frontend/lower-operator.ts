@@ -1,13 +1,18 @@
-import { type Columns, column, literal, type Order, type Relation } from '../ir.ts';
+import { type Columns, column, literal, type Relation } from '../ir.ts';
 import { columnsOf, type Expression, kindOf, separated, textOf } from './loader.ts';
 import { expressionsOf, pairColumns } from './lower-columns.ts';
 import { lowerApply, lowerExpand } from './lower-expand.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { inlinedCall } from './lower-function.ts';
 import { lowerJoin, lowerLookup } from './lower-join.ts';
+import { lowerPartition, lowerTopNested } from './lower-nested.ts';
+import { lowerOrder, lowerOrders } from './lower-order.ts';
 import { lowerParse } from './lower-parse.ts';
+import { lowerParseKv } from './lower-parse-kv.ts';
 import { lowerExtend, lowerFilter, lowerProject, lowerRename, lowerSelection } from './lower-project.ts';
 import { lowerRender } from './lower-render.ts';
+import { lowerScan } from './lower-scan.ts';
+import { lowerSeries } from './lower-series.ts';
 import { lowerPrint, lowerRange } from './lower-source.ts';
 import { lowerSummarize } from './lower-summarize.ts';
 import { refused } from './lower-table.ts';
@@ -80,6 +85,18 @@ function lowerPiped(node: Operator, from: Relation | undefined, scope: Scope): R
     case 'ParseOperator':
     case 'ParseWhereOperator':
       return lowerParse(node as Kusto.Language.Syntax.ParseOperator, from, scope);
+    case 'ParseKvOperator':
+      return lowerParseKv(node as Kusto.Language.Syntax.ParseKvOperator, from, scope);
+    case 'MakeSeriesOperator':
+      return lowerSeries(node as Kusto.Language.Syntax.MakeSeriesOperator, from, scope);
+    case 'ScanOperator':
+      return lowerScan(node as Kusto.Language.Syntax.ScanOperator, from, scope);
+    case 'PartitionOperator':
+      return lowerPartition(node as Kusto.Language.Syntax.PartitionOperator, from, scope);
+    case 'TopNestedOperator':
+      return lowerTopNested(node as Kusto.Language.Syntax.TopNestedOperator, from, scope);
+    case 'SampleDistinctOperator':
+      return lowerSampleDistinct(node as Kusto.Language.Syntax.SampleDistinctOperator, from, scope);
     case 'AsOperator':
       return lowerAs(node as Kusto.Language.Syntax.AsOperator, from, scope);
     case 'InvokeOperator':
@@ -105,23 +122,21 @@ function lowerDistinct(node: Kusto.Language.Syntax.DistinctOperator, from: Relat
   return { op: 'distinct', from, by, columns };
 }
 
+/** Some of the distinct values: the first ones. */
+function lowerSampleDistinct(
+  node: Kusto.Language.Syntax.SampleDistinctOperator,
+  from: Relation,
+  scope: Scope,
+): Relation {
+  const by = pairColumns([node.OfExpression!], columnsOf(node.ResultType), scope.over(from));
+  const columns: Columns = by.map(({ name, expr }) => ({ name, type: expr.type }));
+  const distinct: Relation = { op: 'distinct', from, by, columns };
+  return { op: 'take', from: distinct, count: lowerScalar(node.Expression!, scope), columns };
+}
+
 function lowerTop(node: Kusto.Language.Syntax.TopOperator, from: Relation, scope: Scope): Relation {
   const count = lowerScalar(node.Expression!, scope);
   return { op: 'top', from, count, by: [lowerOrder(node.ByExpression!, from, scope)], columns: from.columns };
-}
-
-export function lowerOrders(list: unknown, from: Relation, scope: Scope): Order[] {
-  return separated<Expression>(list as never).map(each => lowerOrder(each, from, scope));
-}
-
-/** Descending unless `asc` is written; nulls are the smallest unless their place is written. */
-export function lowerOrder(node: Expression, from: Relation, scope: Scope): Order {
-  const ordering = (node as Kusto.Language.Syntax.OrderedExpression).Ordering;
-  const words = ordering ? textOf(ordering).toLowerCase().split(/\s+/) : [];
-  const direction = words.includes('asc') ? 'asc' : 'desc';
-  const smallest = direction === 'asc' ? 'first' : 'last';
-  const nulls = words.includes('first') ? 'first' : words.includes('last') ? 'last' : smallest;
-  return { expr: lowerScalar(node, scope.over(from)), direction, nulls };
 }
 
 /** `as Name`: from here on the name stands for these rows. */

@@ -80,11 +80,10 @@ function compileItem(
   return (frame, row) => elements(compute(frame, row) as Dynamic, bags).map(element => cast(element));
 }
 
-/** An array gives its elements, a bag its pairs, an empty one a single null, a scalar itself. */
+/** An array gives its elements, a bag its pairs, an empty one nothing, a scalar or null itself. */
 function elements(value: Dynamic, bags: 'bag' | 'array'): Dynamic[] {
-  if (Array.isArray(value)) return value.length === 0 ? [null] : value;
+  if (Array.isArray(value)) return value;
   if (!(value instanceof Map)) return [value];
-  if (value.size === 0) return [null];
   return [...value].map(([key, each]) => (bags === 'bag' ? (new Map([[key, each]]) as Bag) : [key, each]));
 }
 

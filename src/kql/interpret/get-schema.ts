@@ -18,11 +18,12 @@ const dataTypes: Record<ScalarType, string> = {
 /** @see https://learn.microsoft.com/kusto/query/getschema-operator */
 export function getSchema(node: Extract<Relation, { op: 'getschema' }>): Step {
   const { of } = node;
+  const ordinal = node.columns[1].type;
   return () => ({
     columns: node.columns,
     values: [
       of.map(column => column.name),
-      of.map((_, index) => index),
+      of.map((_, index) => (ordinal === 'long' ? BigInt(index) : index)),
       of.map(column => dataTypes[column.type]),
       of.map(column => column.type),
     ],

@@ -1,6 +1,6 @@
 import { converter } from '../functions/convert.ts';
 import type { Expr, Join, JoinKind, Relation } from '../ir.ts';
-import type { Batch, Value } from '../value.ts';
+import type { Batch } from '../value.ts';
 import { gather } from './batch.ts';
 import { compile } from './expression.ts';
 import { type Compute, frameOf } from './frame.ts';
@@ -9,7 +9,7 @@ import type { Runtime, Step } from './runtime.ts';
 
 interface Side {
   batch: Batch;
-  keys: (Key | undefined)[];
+  keys: Key[];
   /** The rows of each key, in their order. */
   rows: Map<Key, number[]>;
 }
@@ -20,12 +20,13 @@ interface Pairs {
   right: number[];
 }
 
-/** @see https://learn.microsoft.com/kusto/query/join-operator */
+/** Null equals null here, unlike in `where`. @see https://learn.microsoft.com/kusto/query/join-operator */
 export function join(node: Join, run: Runtime): Step {
   const sides = [run.prepare(node.left), run.prepare(node.right)];
   const keys = [compileKeys(node, 0, run), compileKeys(node, 1, run)];
   return () => {
     const [left, right] = sides.map((side, index) => indexed(side(), keys[index], run));
+    if (node.reversed) for (const rows of right.rows.values()) rows.reverse();
     const pairs = pair(node.kind, left, right, (rows: number) => {
       run.guard.step();
       if ((rows & 0xfff) === 0) run.guard.grow(rows, node.columns.length);
@@ -63,19 +64,13 @@ function indexed(batch: Batch, keys: readonly Compute[], run: Runtime): Side {
   for (let row = 0; row < batch.length; row++) {
     run.guard.step();
     const values = keys.map(key => key(frame, row));
-    const key = values.some(isNothing) ? undefined : rowKey(values);
+    const key = rowKey(values);
     side.keys.push(key);
-    if (key === undefined) continue;
     const rows = side.rows.get(key);
     if (rows) rows.push(row);
     else side.rows.set(key, [row]);
   }
   return side;
-}
-
-/** Null equals nothing. */
-function isNothing(value: Value): boolean {
-  return value === null;
 }
 
 function pair(kind: JoinKind, left: Side, right: Side, grown: (rows: number) => void): Pairs {
@@ -109,7 +104,7 @@ function pairRows(kind: JoinKind, left: Side, right: Side, push: (a: number, b: 
   const rightStays = kind === 'rightouter' || kind === 'fullouter';
   each(left, row => {
     const key = left.keys[row];
-    if (kind === 'innerunique' && key !== undefined && left.rows.get(key)?.[0] !== row) return;
+    if (kind === 'innerunique' && left.rows.get(key)?.[0] !== row) return;
     const found = matches(right, key);
     for (const match of found) push(row, match);
     if (found.length === 0 && leftStays) push(row, -1);
@@ -119,8 +114,8 @@ function pairRows(kind: JoinKind, left: Side, right: Side, push: (a: number, b: 
 
 const none: readonly number[] = [];
 
-function matches(side: Side, key: Key | undefined): readonly number[] {
-  return key === undefined ? none : (side.rows.get(key) ?? none);
+function matches(side: Side, key: Key): readonly number[] {
+  return side.rows.get(key) ?? none;
 }
 
 function each(side: Side, visit: (row: number) => unknown): void {

@@ -68,17 +68,17 @@ function partText(part: ParsePart, node: Parse, last: boolean): string {
     case 'text':
       return node.kind === 'regex' ? part.text : RE2JS.quote(part.text);
     case 'column':
-      return `(${columnText(part.type, last)})${last ? '$' : ''}`;
+      return `(${columnText(part.type, last || node.kind === 'regex')})${last ? '$' : ''}`;
   }
 }
 
 const whole = String.raw`\s*[-+]?\d+\s*`;
 const fraction = String.raw`\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*`;
 
-function columnText(type: ScalarType, last: boolean): string {
+function columnText(type: ScalarType, greedy: boolean): string {
   if (type === 'int' || type === 'long') return whole;
   if (type === 'real' || type === 'decimal') return fraction;
-  return last ? '.*' : '.*?';
+  return greedy ? '.*' : '.*?';
 }
 
 /** Texts of a regex pattern may have groups of their own. */

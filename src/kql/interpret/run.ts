@@ -8,12 +8,17 @@ import { fetchRows } from './fetch.ts';
 import { getSchema } from './get-schema.ts';
 import { Guard } from './guard.ts';
 import { join } from './join.ts';
+import { makeSeries } from './make-series.ts';
 import { parse } from './parse.ts';
+import { parseKv } from './parse-kv.ts';
+import { partition } from './partition.ts';
 import { extend, filter, project } from './project.ts';
 import type { Runtime, Step } from './runtime.ts';
+import { scanSteps } from './scan-steps.ts';
 import { serialize, sort, take, top } from './sort.ts';
 import { input, print, range, rows, scan, watchlist } from './source.ts';
 import { count, distinct, summarize } from './summarize.ts';
+import { topNested } from './top-nested.ts';
 import { union } from './union.ts';
 
 export interface Request {
@@ -83,6 +88,16 @@ function prepare(node: Relation, run: Runtime): Step {
       return apply(node, run);
     case 'parse':
       return parse(node, run);
+    case 'parse-kv':
+      return parseKv(node, run);
+    case 'make-series':
+      return makeSeries(node, run);
+    case 'scan-steps':
+      return scanSteps(node, run);
+    case 'partition':
+      return partition(node, run);
+    case 'top-nested':
+      return topNested(node, run);
     case 'getschema':
       return getSchema(node);
     case 'shared':

@@ -1,0 +1,46 @@
+import type { NestedLevel, Relation } from '../ir.ts';
+import { columnsOf, type Expression, kindOf, textOf } from './loader.ts';
+import { behindNames, expressionsOf } from './lower-columns.ts';
+import { lowerScalar } from './lower-expression.ts';
+import { lowerAggregate } from './lower-summarize.ts';
+import { lowerTable, refused } from './lower-table.ts';
+import type { Scope } from './scope.ts';
+
+type Partition = Kusto.Language.Syntax.PartitionOperator;
+type TopNested = Kusto.Language.Syntax.TopNestedOperator;
+type Clause = Kusto.Language.Syntax.TopNestedClause;
+
+/** The rows of each value go through the subquery by themselves. */
+export function lowerPartition(node: Partition, from: Relation, scope: Scope): Relation {
+  if (kindOf(node.Operand!) !== 'PartitionSubquery') return refused(node, scope, 'partition with a query in braces');
+  const { Subquery } = node.Operand as Kusto.Language.Syntax.PartitionSubquery;
+  const input = scope.lowering.nextId();
+  const inner = scope.within({ input: { op: 'input', id: input, columns: from.columns } });
+  const each = lowerTable(Subquery!, inner);
+  const by = lowerScalar(node.ByExpression!, scope.over(from));
+  return { op: 'partition', from, by, input, each, columns: each.columns };
+}
+
+export function lowerTopNested(node: TopNested, from: Relation, scope: Scope): Relation {
+  const columns = columnsOf(node.ResultType);
+  const clauses = expressionsOf(node.Clauses) as unknown as Clause[];
+  const levels = clauses.map((clause, index) =>
+    lowerLevel(clause, columns[2 * index]?.name ?? '', columns[2 * index + 1]?.name ?? '', from, scope),
+  );
+  return { op: 'top-nested', from, levels, columns };
+}
+
+function lowerLevel(clause: Clause, of: string, name: string, from: Relation, scope: Scope): NestedLevel {
+  const over = scope.over(from);
+  const ordering = (clause.ByExpression as Kusto.Language.Syntax.OrderedExpression).Ordering;
+  const ascending = ordering ? /\basc\b/i.test(textOf(ordering)) : false;
+  const others = clause.WithOthersClause?.Expression;
+  return {
+    count: clause.Expression ? lowerScalar(clause.Expression as Expression, scope) : null,
+    of: { name: of, expr: lowerScalar(behindNames(clause.OfExpression!), over) },
+    others: others ? lowerScalar(others, scope) : null,
+    by: lowerAggregate(behindNames(clause.ByExpression!), name, over).aggregate,
+    name,
+    direction: ascending ? 'asc' : 'desc',
+  };
+}

@@ -1,0 +1,33 @@
+import type { Relation } from '../ir.ts';
+import type { Value } from '../value.ts';
+import { gather, Rows, rowOf } from './batch.ts';
+import { compile } from './expression.ts';
+import { frameOf } from './frame.ts';
+import { type Key, keyOf } from './key.ts';
+import type { Runtime, Step } from './runtime.ts';
+
+/** @see https://learn.microsoft.com/kusto/query/partition-operator */
+export function partition(node: Extract<Relation, { op: 'partition' }>, run: Runtime): Step {
+  const from = run.prepare(node.from);
+  const by = compile(node.by, node.from.columns, run);
+  const each = run.prepare(node.each);
+  return () => {
+    const batch = from();
+    const frame = frameOf(batch);
+    const groups = new Map<Key, number[]>();
+    for (let row = 0; row < batch.length; row++) {
+      run.guard.step();
+      const key = keyOf(by(frame, row) as Value);
+      const group = groups.get(key) ?? [];
+      groups.set(key, group);
+      group.push(row);
+    }
+    const result = new Rows(node.columns, run.guard);
+    for (const rows of groups.values()) {
+      run.inputs.set(node.input, gather(batch, rows));
+      const part = each();
+      for (let row = 0; row < part.length; row++) result.push(rowOf(part, row));
+    }
+    return result.batch();
+  };
+}
