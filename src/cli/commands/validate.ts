@@ -1,0 +1,27 @@
+import { validate } from '../../content/validate.ts';
+import { defineCommand } from '../command.ts';
+import { loadLines, loadRepository } from '../content.ts';
+import { printFindings } from '../print/diagnostics.ts';
+
+export default defineCommand({
+  summary: 'runs every check on content and connectors, without a network',
+  arguments: [['[path...]', 'files or folders to report on; all content of picket.yaml without one']],
+  options: [['--stdin-jsonl', 'checks the lines {"path","text"} of standard input instead of files']],
+  examples: [
+    ['picket validate', 'checks everything'],
+    ['picket validate detections/okta --format github', 'reports on one folder, as annotations of a pull request'],
+  ],
+  async run(input) {
+    const started = performance.now();
+    const { config, content, only, text } =
+      input.options.stdinJsonl === true ? await loadLines(input) : await loadRepository(input);
+    const { summary, diagnostics } = await validate(content, { checks: config.defaults.checks, only });
+    const milliseconds = performance.now() - started;
+    printFindings(
+      { verb: 'validate', diagnostics, files: summary.files, items: summary.items, milliseconds, text },
+      String(input.options.format),
+      input.terminal,
+    );
+    return summary.errors > 0 ? 1 : 0;
+  },
+});

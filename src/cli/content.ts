@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { Config } from '../content/config.ts';
+import { type Content, loadContent, loadTexts } from '../content/load.ts';
+import { Failure } from '../core/failure.ts';
+import type { CommandInput } from './command.ts';
+import { configOf } from './workspaces.ts';
+
+/** The content that a command is about: all of the repository is loaded, `only` says what is reported on. */
+export interface Loaded {
+  config: Config;
+  content: Content;
+  only: (file: string) => boolean;
+  /** The text of a file, for excerpts. */
+  text: (file: string) => string | undefined;
+}
+
+/** Loads the content of the configuration, with the tables of its connectors; arguments narrow what is reported on. */
+export async function loadRepository(input: CommandInput): Promise<Loaded> {
+  const config = configOf(input);
+  const paths = (input.args[0] ?? []) as string[];
+  const wanted = paths.map(path => relative(config.root, resolve(input.folder, path)).replaceAll('\\', '/'));
+  const content = await loadContent(config.root, [...config.content, ...config.connectors]);
+  const only = (file: string) =>
+    wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === '');
+  requireHits(content, paths, wanted);
+  return { config, content, only, text: file => readText(join(config.root, file)) };
+}
+
+function requireHits(content: Content, paths: readonly string[], wanted: readonly string[]): void {
+  const files = [...content.items.map(item => item.file), ...content.diagnostics.map(one => one.file)];
+  wanted.forEach((path, index) => {
+    if (path === '' || files.some(file => file === path || file.startsWith(`${path}/`))) return;
+    throw new Failure(
+      'usage/invalid',
+      `There is no content at ${paths[index]}: it is not below the folders that picket.yaml names, or no file lies there.`,
+    );
+  });
+}
+
+/** Loads content from lines `{"path","text"}` on standard input. */
+export async function loadLines(input: CommandInput): Promise<Loaded> {
+  const lines = (await input.input())
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1)]));
+  const texts = new Map(lines.map(line => [line.path, line.text]));
+  return { config: configOf(input), content: await loadTexts(lines), only: () => true, text: file => texts.get(file) };
+}
+
+function readLine(line: string, number: number): { path: string; text: string } {
+  try {
+    const value = JSON.parse(line) as { path: unknown; text: unknown };
+    if (typeof value.path === 'string' && typeof value.text === 'string') return { path: value.path, text: value.text };
+  } catch {
+    // Said below, together with a line of another shape.
+  }
+  throw new Failure('usage/invalid', `Line ${number} of standard input is no JSON object with a "path" and a "text".`);
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
