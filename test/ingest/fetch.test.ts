@@ -24,7 +24,7 @@ it.each<[string, (response: ServerResponse) => void, string, string]>([
     'truncated gzip',
     it => it.writeHead(200, zipped).end(gzipSync('[1,2,3]').subarray(0, 12)),
     'service/garbled',
-    'was cut off',
+    'is no JSON',
   ],
   ['bytes that are no gzip', it => it.writeHead(200, zipped).end('[1]'), 'service/garbled', 'was cut off'],
   ['half a JSON', it => it.writeHead(200).end('[{"a":'), 'service/garbled', 'is no JSON (6 characters)'],
