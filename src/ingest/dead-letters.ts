@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
 
@@ -19,7 +19,6 @@ export interface DeadLetters {
 
 /** Appends to `dead-letters.ndjson` in the state folder of a connector. */
 export function deadLetters(folder: string, now: () => number): DeadLetters {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, 'dead-letters.ndjson');
   return {
     path,

@@ -79,7 +79,7 @@ const schema = `
  * @throws Failure `store/locked` while another process owns it, `store/damaged` when it is no state of ours.
  */
 export function openState(folder: string): State {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = ownership(folder);
   try {
     const db = openDatabase(folder);
@@ -99,32 +99,62 @@ export function readState(folder: string): State {
   return sqliteState(db, () => db.close());
 }
 
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    const words = (cause as Error).message;
+    throw new Failure('file/unwritable', `The state folder ${folder} can not be made: ${words}.`, { cause });
+  }
+}
+
 /** A lock of the operating system, held by an open transaction: it goes with the process, however that ends. */
 function ownership(folder: string): DatabaseSync {
-  const lock = new DatabaseSync(join(folder, 'owner.db'));
+  const path = join(folder, 'owner.db');
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(path);
     lock.exec('BEGIN EXCLUSIVE');
+    return lock;
   } catch (cause) {
-    lock.close();
+    lock?.close();
+    if (resultCode(cause) !== busy) throw unusable(path, cause);
     throw new Failure('store/locked', `The state folder ${folder} is in use by another process.`, { cause });
   }
-  return lock;
+}
+
+/** Result codes of SQLite: https://www.sqlite.org/rescode.html */
+const busy = 5;
+const damaged = [11, 26];
+
+function resultCode(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
+
+function unusable(path: string, cause: unknown): Failure {
+  const words = (cause as Error).message;
+  if (damaged.includes(resultCode(cause))) {
+    return new Failure('store/damaged', `The state file ${path} is no state of a connector: ${words}.`, { cause });
+  }
+  return new Failure('file/unwritable', `The state file ${path} can not be used: ${words}.`, { cause });
 }
 
 function openDatabase(folder: string): DatabaseSync {
   const path = join(folder, 'state.db');
+  let db: DatabaseSync | undefined;
+  let found: unknown;
   try {
-    const db = new DatabaseSync(path, { timeout: 5000 });
+    db = new DatabaseSync(path, { timeout: 5000 });
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    const found = db.prepare('PRAGMA user_version').get()?.user_version;
+    found = db.prepare('PRAGMA user_version').get()?.user_version;
     if (found === 0) db.exec(`BEGIN; ${schema} COMMIT;`);
-    else if (found !== version) throw new Error(`its version is ${found}, and this program knows ${version}`);
-    return db;
   } catch (cause) {
-    throw new Failure('store/damaged', `The state file ${path} can not be used: ${(cause as Error).message}.`, {
-      cause,
-    });
+    db?.close();
+    throw unusable(path, cause);
   }
+  if (found === 0 || found === version) return db;
+  db.close();
+  throw new Failure('store/damaged', `The state file ${path} has version ${found}; this Picket knows ${version}.`);
 }
 
 function sqliteState(db: DatabaseSync, close: () => void): State {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { status } from '../../src/ingest/index.ts';
 import { openState } from '../../src/ingest/state.ts';
@@ -106,4 +107,19 @@ it('says that a file is no state', () => {
   expect(() => openState(folder)).toThrow(expect.objectContaining({ code: 'store/damaged' }));
   writeFileSync(join(folder, 'state.db'), '');
   openState(folder).close();
+});
+
+it('says that a state of a later version is none it knows', () => {
+  const folder = temporaryFolder();
+  openState(folder).close();
+  const db = new DatabaseSync(join(folder, 'state.db'));
+  db.exec('PRAGMA user_version = 9');
+  db.close();
+  expect(() => openState(folder)).toThrow('has version 9; this Picket knows 1');
+});
+
+it('says that a folder can not be written', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(() => openState(join(file, 'below'))).toThrow(expect.objectContaining({ code: 'file/unwritable' }));
 });
