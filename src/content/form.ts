@@ -51,7 +51,7 @@ function problem(error: ErrorObject): FormProblem | undefined {
     code,
     path,
     onKey,
-    message,
+    message: sentence(message),
     ...(help ? { help } : {}),
   });
   const name = nameOf(path);
@@ -98,6 +98,10 @@ function problem(error: ErrorObject): FormProblem | undefined {
   }
 }
 
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 function missingKey(error: ErrorObject, path: readonly (string | number)[]): FormProblem {
   const key = String(error.params.missingProperty);
   const given = Object.keys((error.data ?? {}) as object);
@@ -106,12 +110,12 @@ function missingKey(error: ErrorObject, path: readonly (string | number)[]): For
     key,
     given.filter(name => !known.includes(name)),
   );
-  const where = path.length === 0 ? 'The file' : nameOf(path);
+  const where = nameOf(path);
   return {
     code: 'form/missing-key',
     path,
     onKey: true,
-    message: `${where} has no "${key}".`,
+    message: sentence(`${where} has no "${key}".`),
     help: meant ? `Did you mean it with "${meant}"?` : `Add "${key}".`,
   };
 }
@@ -150,8 +154,8 @@ function titleOf(error: ErrorObject): string {
 /** The name of a place in a sentence: its last key. */
 function nameOf(path: readonly (string | number)[]): string {
   const key = path.findLast(step => typeof step === 'string');
-  if (key === undefined) return 'The file';
-  return typeof path.at(-1) === 'number' ? `An entry of "${key}"` : `"${key}"`;
+  if (key === undefined) return 'the file';
+  return typeof path.at(-1) === 'number' ? `an entry of "${key}"` : `"${key}"`;
 }
 
 function article(type: string): string {

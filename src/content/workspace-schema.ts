@@ -18,7 +18,7 @@ export function schemaOf(items: readonly Item[]): Schema {
   const names = new Set(own.map(table => table.name));
   const standard = standardTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
   return {
-    tables: [...standard, ...own],
+    tables: [...standard, ...own].map(withServiceColumns),
     functions: of('parser').flatMap(functionOf),
     watchlists: of('watchlist').map(item => ({
       alias: text(watchlistOf(item.value).watchlistAlias),
@@ -33,21 +33,28 @@ function tableOf(item: Item): Table[] {
     .filter(isObject)
     .filter(column => columnTypes.includes(text(column.type) as ColumnType) && text(column.name) !== '')
     .map(column => ({ name: text(column.name), type: text(column.type) as ColumnType }));
-  return text(value.name) === '' ? [] : [{ name: text(value.name), columns: [...columns, ...serviceColumns(columns)] }];
+  return text(value.name) === '' ? [] : [{ name: text(value.name), columns }];
 }
 
-/** Columns that Log Analytics adds to every custom table. */
-function serviceColumns(own: readonly { name: string }[]): { name: string; type: ColumnType }[] {
-  const added: { name: string; type: ColumnType }[] = [
-    { name: 'TenantId', type: 'string' },
-    { name: 'Type', type: 'string' },
-    { name: '_ResourceId', type: 'string' },
-    { name: '_SubscriptionId', type: 'string' },
-    { name: '_IsBillable', type: 'string' },
-    { name: '_BilledSize', type: 'real' },
-    { name: '_ItemId', type: 'string' },
-  ];
-  return added.filter(column => !own.some(({ name }) => name === column.name));
+/**
+ * The columns that Log Analytics gives every table, named or not in its description.
+ * https://learn.microsoft.com/azure/azure-monitor/logs/log-standard-columns
+ */
+const serviceColumns: readonly { name: string; type: ColumnType }[] = [
+  { name: 'TimeGenerated', type: 'datetime' },
+  { name: 'TenantId', type: 'string' },
+  { name: 'Type', type: 'string' },
+  { name: 'SourceSystem', type: 'string' },
+  { name: '_ResourceId', type: 'string' },
+  { name: '_SubscriptionId', type: 'string' },
+  { name: '_IsBillable', type: 'string' },
+  { name: '_BilledSize', type: 'real' },
+  { name: '_ItemId', type: 'string' },
+];
+
+function withServiceColumns(table: Table): Table {
+  const own = new Set(table.columns.map(column => column.name));
+  return { ...table, columns: [...table.columns, ...serviceColumns.filter(column => !own.has(column.name))] };
 }
 
 function functionOf(item: Item): { name: string; parameters: string; body: string }[] {

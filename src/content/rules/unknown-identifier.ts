@@ -14,7 +14,7 @@ export default defineCheck({
   check(rule, { report }) {
     for (const { entity, identifier } of mappedFields(rule)) {
       const known = entityTypes[entity]?.identifiers;
-      if (!known || known.includes(identifier.value)) continue;
+      if (!known || known.some(name => name.toLowerCase() === identifier.value.toLowerCase())) continue;
       const meant = didYouMean(identifier.value, known);
       report(
         identifier.path,
