@@ -30,7 +30,7 @@ interface Verdict {
 }
 
 const coarse: Record<string, string> = { int: 'long', decimal: 'real' };
-const ordered = /\|\s*(sort|order|top)\b[^|]*$/i;
+const ordered = /\|\s*(sort|order|top)\s[^|]*$/i;
 
 function judge(expected: Expected, answer: Answer): Omit<Verdict, 'id' | 'family'> {
   if (answer.error?.code === 'kql/unsupported') return { outcome: 'unsupported', reason: answer.error.message };

@@ -57,11 +57,15 @@ function sentence(message: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Mistakes that the language service sees and the engine of Azure does not: `count(x)` counts rows there. */
+/** What the language service calls a mistake and Azure's engine does not. */
 function isFalseAlarm(upstream: Upstream, code: Code): boolean {
-  if (upstream.Code !== 'KS107') return false;
+  if (upstream.Code !== 'KS107' && upstream.Code !== 'KS134') return false;
   const call = nodeAt(code, upstream.Start, node => kindOf(node) === 'FunctionCallExpression');
-  return (call as { Name?: { SimpleName?: string } } | undefined)?.Name?.SimpleName === 'count';
+  const name = (call as { Name?: { SimpleName?: string } } | undefined)?.Name?.SimpleName;
+  if (upstream.Code === 'KS134') return name === 'make_timespan';
+  if (name === 'count') return true;
+  const inSearch = nodeAt(code, upstream.Start, node => kindOf(node) === 'SearchOperator') !== undefined;
+  return name === 'not' && inSearch;
 }
 
 function helpFor(own: QueryCode, start: number, length: number, code: Code, schema: Schema): string | undefined {

@@ -15,6 +15,7 @@ import {
 import { lowerBuiltin } from './lower-builtin.ts';
 import { cast, inlinedCall } from './lower-function.ts';
 import { lowerDynamic, lowerLiteral } from './lower-literal.ts';
+import { lowerStarTest } from './lower-search.ts';
 import { lowerTable } from './lower-table.ts';
 import type { Scope } from './scope.ts';
 
@@ -87,7 +88,10 @@ function refused(node: Expression, scope: Scope, what: string): Expr {
 
 /** A call of one of the engine's functions, refused where it has none of that name. */
 export function callOf(name: string, args: readonly Expr[], type: ScalarType, node: Expression, scope: Scope): Expr {
-  if (name in windowFunctions) return { is: 'window', function: name, args, type };
+  if (name in windowFunctions) {
+    if (!scope.windows) scope.lowering.note('kql/not-serialized', node, `${name}() can not be used in a step of scan.`);
+    return { is: 'window', function: name, args, type };
+  }
   if (name in scalarFunctions) return call(name, args, type);
   return refused(node, scope, `The function ${name}()`);
 }
@@ -150,6 +154,7 @@ export function operatorText(token: SyntaxElement): string {
 }
 
 function lowerBinary(node: Binary, scope: Scope): Expr {
+  if (kindOf(node.Left!) === 'StarExpression') return lowerStarTest(node, scope);
   const name = operatorText(node.Operator as unknown as SyntaxElement);
   const args = [lowerScalar(node.Left!, scope), lowerScalar(node.Right!, scope)];
   return name in scalarFunctions

@@ -53,6 +53,8 @@ function dynamicOf(node: Expression, scope: Scope): Dynamic {
     }
     case 'UnaryMinusExpression':
       return scalarInside((node as Kusto.Language.Syntax.PrefixUnaryExpression).Expression as Literal, scope, '-');
+    case 'DynamicExpression':
+      return dynamicOf((node as DynamicNode).Expression!, scope);
     case 'UnaryPlusExpression':
       return dynamicOf((node as Kusto.Language.Syntax.PrefixUnaryExpression).Expression!, scope);
     default:

@@ -12,6 +12,7 @@ import { lowerParseKv } from './lower-parse-kv.ts';
 import { lowerExtend, lowerFilter, lowerProject, lowerRename, lowerSelection } from './lower-project.ts';
 import { lowerRender } from './lower-render.ts';
 import { lowerScan } from './lower-scan.ts';
+import { lowerSearch } from './lower-search.ts';
 import { lowerSeries } from './lower-series.ts';
 import { lowerPrint, lowerRange } from './lower-source.ts';
 import { lowerSummarize } from './lower-summarize.ts';
@@ -37,6 +38,8 @@ function lowerFirst(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerRange(node as Kusto.Language.Syntax.RangeOperator, scope);
     case 'UnionOperator':
       return lowerUnion(node as Kusto.Language.Syntax.UnionOperator, from, scope);
+    case 'SearchOperator':
+      return lowerSearch(node as Kusto.Language.Syntax.SearchOperator, from, scope);
     default:
       return undefined;
   }

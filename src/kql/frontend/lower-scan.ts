@@ -16,20 +16,22 @@ export function lowerScan(node: Node, from: Relation, scope: Scope): Relation {
   const declare = lowerDeclared(node, scope);
   const row = [...from.columns, ...declare.map(({ name, type }) => ({ name, type }))];
   const inside = scope.within({ row });
+  inside.windows = false;
   const steps = listed<StepNode>(node.Steps);
   for (const step of steps) {
     const name = step.Name?.SimpleName ?? '';
     inside.bind(name, { is: 'step', name });
   }
+  const matchId = parametersOf(node.Parameters).text('with_match_id') ?? null;
   const scan: Scan = {
     op: 'scan-steps',
     from,
     partition: expressionsOf(node.PartitionByClause?.Expressions).map(each => lowerScalar(each, scope.over(from))),
     order: lowerOrders(node.OrderByClause?.Expressions, from, scope),
     declare,
-    matchId: parametersOf(node.Parameters).text('with_match_id') ?? null,
+    matchId,
     steps: steps.map(step => lowerStep(step, inside)),
-    columns: columnsOf(node.ResultType),
+    columns: matchId === null ? row : columnsOf(node.ResultType),
   };
   return scan;
 }

@@ -1,9 +1,10 @@
 import type { Relation } from '../ir.ts';
-import { type Expression, kindOf, type SyntaxElement } from './loader.ts';
+import { type Expression, kindOf, type SyntaxElement, separated } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { lowerTable } from './lower-table.ts';
 import { lazily, type Scope } from './scope.ts';
 
+type Declaration = Kusto.Language.Syntax.FunctionDeclaration;
 type Let = Kusto.Language.Syntax.LetStatement;
 
 /** Binds what statements declare. Returns the queries among them, in order. */
@@ -33,7 +34,7 @@ function bindLet(statement: Let, scope: Scope): void {
   const name = statement.Name?.SimpleName ?? '';
   const value = statement.Expression!;
   if (kindOf(value) === 'FunctionDeclaration') {
-    scope.bind(name, { is: 'function', scope: scope.within() });
+    bindFunction(name, value as unknown as Declaration, scope);
     return;
   }
   if (value.ResultType?.IsTabular) {
@@ -41,4 +42,21 @@ function bindLet(statement: Let, scope: Scope): void {
     return;
   }
   scope.bind(name, { is: 'scalar', expr: lazily(() => lowerScalar(value, scope)) });
+}
+
+/** A function keeps the names that are known where it is declared; a view stands for a table as well. */
+function bindFunction(name: string, declaration: Declaration, scope: Scope): void {
+  const inside = scope.within();
+  const { ViewKeyword } = declaration as { ViewKeyword?: unknown };
+  const body = declaration.Body;
+  if (!ViewKeyword || !body?.Expression) {
+    scope.bind(name, { is: 'function', scope: inside });
+    return;
+  }
+  const view = lazily(() => {
+    const own = inside.within();
+    lowerStatements(separated<SyntaxElement>(body.Statements as never), own);
+    return lowerTable(body.Expression!, own);
+  });
+  scope.bind(name, { is: 'function', scope: inside, view });
 }

@@ -12,15 +12,21 @@ export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: S
   const parameters = parametersOf(node.Parameters);
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
   const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
-  const all = from ? [from, ...parts] : parts;
+  const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
   return unionOf(all, columnsOf(node.ResultType), source);
 }
 
+/** A part of a union and how `withsource` names it; without a name it is called after its table or its place. */
+export interface NamedRelation {
+  relation: Relation;
+  name: string | undefined;
+}
+
 /** `map` leaves to the binder how columns of one name and several types are called. */
-export function unionOf(relations: readonly Relation[], columns: Columns, source: string | null): Relation {
-  const from = relations.map((relation, index) => ({
+export function unionOf(parts: readonly NamedRelation[], columns: Columns, source: string | null): Relation {
+  const from = parts.map(({ relation, name }, index) => ({
     relation,
-    name: relation.op === 'scan' ? relation.table : `union_arg${index}`,
+    name: name ?? (relation.op === 'scan' ? relation.table : `union_arg${index}`),
     map: columns.map(target => (target.name === source ? null : sourceOf(target, relation.columns))),
   }));
   const union: Union = { op: 'union', from, source, columns };
@@ -34,13 +40,24 @@ function sourceOf(target: Column, columns: Columns): string | null {
 }
 
 /** One table, or the tables that a name with wildcards stands for. A table that is missing from a fuzzy union gives nothing. */
-function lowerPart(node: Expression, scope: Scope): Relation[] {
+export function lowerPart(node: Expression, scope: Scope): NamedRelation[] {
   const inner = kindOf(node) === 'ParenthesizedExpression' ? (node as { Expression?: Expression }).Expression! : node;
   const symbol = inner.ReferencedSymbol;
   if (classOf(symbol) === 'GroupSymbol') {
     const members = listed<Kusto.Language.Symbols.Symbol>((symbol as { Members?: unknown } | null)?.Members);
-    return members.map(member => scanNamed(member.Name ?? '', inner, scope));
+    return members.map(member => {
+      const name = member.Name ?? '';
+      const relation = scope.views().find(view => view.name === name)?.relation ?? scanNamed(name, inner, scope);
+      return { relation, name };
+    });
   }
-  if (classOf(inner.ResultType) === 'ErrorSymbol' || !inner.ResultType) return [nothing([])];
-  return [lowerTable(inner, scope)];
+  if (classOf(inner.ResultType) === 'ErrorSymbol' || !inner.ResultType)
+    return [{ relation: nothing([]), name: undefined }];
+  return [{ relation: lowerTable(inner, scope), name: viewName(inner, scope) }];
+}
+
+/** A view is a function that counts as a table. */
+function viewName(node: Expression, scope: Scope): string | undefined {
+  const name = node.ReferencedSymbol?.Name ?? '';
+  return scope.views().some(view => view.name === name) ? name : undefined;
 }

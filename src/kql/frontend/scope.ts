@@ -7,7 +7,7 @@ import type { FunctionCall, SyntaxElement } from './loader.ts';
 export type Binding =
   | { is: 'scalar'; expr: () => Expr }
   | { is: 'table'; relation: () => Relation }
-  | { is: 'function'; scope: Scope }
+  | { is: 'function'; scope: Scope; view?: () => Relation }
   | { is: 'step'; name: string };
 
 /** What all parts of one lowering share. */
@@ -57,12 +57,15 @@ export class Scope {
 
   /** What becomes of an aggregate call here; undefined where none may stand. */
   aggregate: ((node: FunctionCall) => Expr) | undefined;
+  /** Whether functions that look at neighbouring rows may stand here. */
+  windows: boolean;
 
   constructor(lowering: Lowering, parent?: Scope, facts: { input?: Relation; row?: Columns } = {}) {
     this.lowering = lowering;
     this.#parent = parent;
     this.input = facts.input ?? parent?.input;
     this.aggregate = parent?.aggregate;
+    this.windows = parent?.windows ?? true;
     this.row = facts.row ?? parent?.row ?? [];
   }
 
@@ -72,6 +75,14 @@ export class Scope {
 
   find(name: string): Binding | undefined {
     return this.#names.get(name) ?? this.#parent?.find(name);
+  }
+
+  /** The functions declared as views, each as the table that it gives. */
+  views(): { name: string; relation: Relation }[] {
+    const own = [...this.#names].flatMap(([name, binding]) =>
+      binding.is === 'function' && binding.view ? [{ name, relation: binding.view() }] : [],
+    );
+    return [...(this.#parent?.views() ?? []), ...own];
   }
 
   /** A scope inside this one. */
