@@ -17,7 +17,11 @@ import { conversions } from './conversion.ts';
 import { datetimeFunctions } from './datetime.ts';
 import { datetimeBounds } from './datetime-bounds.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
+import { encodings } from './encoding.ts';
 import { timeFormats } from './format-time.ts';
+import { hasIp } from './has-ip.ts';
+import { hashes } from './hash.ts';
+import { ipFunctions } from './ip.ts';
 import { json } from './json.ts';
 import { logical } from './logical.ts';
 import { math } from './math.ts';
@@ -40,6 +44,10 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...conversions,
   ...datetimeBounds,
   ...datetimeFunctions,
+  ...encodings,
+  ...hashes,
+  ...hasIp,
+  ...ipFunctions,
   ...json,
   ...logical,
   ...math,

@@ -1,0 +1,24 @@
+import type { ScalarType } from '../../value.ts';
+import type { Call } from '../define.ts';
+
+/** The meaning of a call in DuckDB's SQL, from the texts of its arguments; null where it is not proven equal. */
+export type SqlForm = (args: readonly string[], call: Call) => string | null;
+
+/**
+ * Stops the query where a value comes by that a form is not equal for, so that the interpreter answers instead. An overflow of whole
+ * numbers, which DuckDB reports and KQL wraps, stops it too.
+ */
+export const stop = "error('unproven')";
+
+/** Text of ours as a SQL literal. Text of a user comes here only after it was found to be proper Unicode. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export const isWhole = (type: ScalarType): boolean => type === 'int' || type === 'long';
+
+/** The text of a constant string; undefined where it is no string or not known beforehand. */
+export function constantText(call: Call, index: number): string | undefined {
+  const value = call.constants[index];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,46 @@
+import type { ScalarType } from '../../value.ts';
+import { foldSql } from './fold.ts';
+import { type SqlForm, stop } from './form.ts';
+
+/** A value as text; null where the text is not proven the same. */
+function textSql(sql: string, type: ScalarType): string | null {
+  if (type === 'string') return sql;
+  if (type === 'guid') return `coalesce(${sql}, '')`;
+  if (type === 'int' || type === 'long') return `coalesce((${sql})::VARCHAR, '')`;
+  return type === 'bool' ? `case when ${sql} then 'True' when not ${sql} then 'False' else '' end` : null;
+}
+
+export const tostringSql: SqlForm = ([value], { args: [type] }) => textSql(value, type);
+
+export const strcatSql: SqlForm = (args, call) => {
+  const texts = args.map((arg, index) => textSql(arg, call.args[index]));
+  return texts.includes(null) ? null : `(${texts.join(' || ')})`;
+};
+
+export const tolowerSql: SqlForm = ([text]) => foldSql(text);
+export const strlenSql: SqlForm = ([text]) => `length(${text})`;
+export const sizeSql: SqlForm = ([text]) => `strlen(${text})`;
+
+/** A constant start from the left and a constant length. */
+export const substringSql: SqlForm = ([text], call) => {
+  const [, start, length] = call.constants;
+  if (typeof start !== 'bigint' || typeof length !== 'bigint' || start < 0n || start > 1_000_000_000n) return null;
+  if (length <= 0n) return "''";
+  return length > 1_000_000_000n ? `substring(${text}, ${start + 1n})` : `substring(${text}, ${start + 1n}, ${length})`;
+};
+
+/** `tolong` and `toint`: of text only plain decimal digits are proven. */
+export function wholeSql(type: 'INTEGER' | 'BIGINT'): SqlForm {
+  const digits = type === 'INTEGER' ? 9 : 18;
+  return ([value], { args: [from], constants: [constant] }) => {
+    if (constant !== undefined) return null;
+    if (from === 'int' || from === 'long' || from === 'bool') return `(${value})::${type}`;
+    if (from === 'real') return `case when isfinite(${value}) then trunc(${value})::${type} end`;
+    if (from !== 'string') return null;
+    const read = `regexp_full_match(${value}, '-?[0-9]{1,${digits}}')`;
+    return `case when ${value} = '' then null when ${read} then (${value})::${type} else ${stop} end`;
+  };
+}
+
+export const torealSql: SqlForm = ([value], { args: [from] }) =>
+  from === 'int' || from === 'long' || from === 'bool' || from === 'real' ? `(${value})::DOUBLE` : null;
