@@ -9,12 +9,17 @@ export function rowSource(workspace: LocalWorkspace): RowSource {
   return {
     table: async (name, wanted) => withConstants(workspace, name, wanted, await workspace.store.read(name, wanted)),
     watchlist: alias => Promise.resolve(watchlistBatch(workspace, alias)),
+    part: (relation, request) => workspace.store.part(relation, request, name => constantsOf(workspace, name)),
   };
 }
 
-/** Adds the columns that are the same in every row of a table and therefore not stored. */
+/** The columns that are the same in every row of a table and therefore not stored. */
+function constantsOf(workspace: LocalWorkspace, table: string): Record<string, string> {
+  return { TenantId: workspace.identity.workspaceId, Type: table };
+}
+
 function withConstants(workspace: LocalWorkspace, name: string, wanted: Wanted, batch: Batch): Batch {
-  const constants: Record<string, string> = { TenantId: workspace.identity.workspaceId, Type: name };
+  const constants = constantsOf(workspace, name);
   const added = Object.keys(constants).filter(column => wanted.columns.includes(column));
   const kept = batch.columns.map((_, index) => index).filter(index => !added.includes(batch.columns[index].name));
   return {
