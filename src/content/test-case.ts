@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity } from '../core/diagnostic.ts';
-import { didYouMean } from '../core/nearest.ts';
+import { didYouMean, nearest } from '../core/nearest.ts';
 import { type Ticks, ticksFromIso, unixEpoch } from '../core/time.ts';
 import type { Item, Path } from './item.ts';
 import { isObject, type Json, type JsonObject } from './resource.ts';
@@ -70,8 +70,15 @@ export class TestReport {
 
 const keys = ['name', 'now', 'given', 'expect', 'query'];
 
-/** The tests of an item that can be read; the others are reported. */
-export function readTests(report: TestReport): TestCase[] {
+/** A test with its place; `test` is absent where it can not be read, which is reported. */
+export interface ReadTest {
+  name: string;
+  path: Path;
+  test?: TestCase;
+}
+
+/** The tests of an item. */
+export function readTests(report: TestReport): ReadTest[] {
   const { value } = report.item;
   const tests = isObject(value) ? value.tests : undefined;
   if (tests === undefined || tests === null) return [];
@@ -79,7 +86,11 @@ export function readTests(report: TestReport): TestCase[] {
     report.at('test/form', ['tests'], '"tests" is not a list of tests.', testCodes['test/form'].cure);
     return [];
   }
-  return tests.map((test, index) => readTest(test, ['tests', index], report)).filter(test => test !== undefined);
+  return tests.map((test: Json, index) => {
+    const path = ['tests', index];
+    const name = isObject(test) && typeof test.name === 'string' ? test.name : `test ${index + 1}`;
+    return { name, path, test: readTest(test, path, report) };
+  });
 }
 
 function readTest(test: Json, path: Path, report: TestReport): TestCase | undefined {
@@ -92,7 +103,7 @@ function readTest(test: Json, path: Path, report: TestReport): TestCase | undefi
     if (!keys.includes(key)) report.atKey('test/form', [...path, key], `A test has no "${key}".`, keyHelp(key));
   }
   const read = { ...readName(test, path, report), now: readNow(test, path, report), ...readGiven(test, path, report) };
-  if (!('expect' in test)) {
+  if (!('expect' in test) && !Object.keys(test).some(key => nearest(key, keys) === 'expect')) {
     report.atKey(
       'test/form',
       path,

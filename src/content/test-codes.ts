@@ -1,7 +1,5 @@
 import type { Explanation } from '../core/diagnostic.ts';
 
-const format = 'https://learn.microsoft.com/azure/sentinel/create-analytics-rules';
-
 /** Every code of a diagnostic about a test of content. A code, once published, is never given another meaning. */
 export const testCodes = {
   'test/form': {
@@ -43,7 +41,6 @@ export const testCodes = {
     says: 'What the rule gave differs from what the test expects.',
     cause: 'The rule was changed, or the expectation is wrong.',
     cure: 'Compare the expected with the actual value, and correct the rule or the test.',
-    docs: format,
   },
   'test/alerts': {
     says: 'The rule raised more or fewer alerts than the test expects.',

@@ -23,7 +23,7 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
     const rows = toRows(result)
       .slice(0, 3)
       .map(row => JSON.stringify(row).slice(0, 400));
-    const message = `The query gave ${result.length} rows, ${expected.length} expected.`;
+    const message = `"${test.name}": rows: expected ${expected.length || 'none'}, got ${result.length || 'none'}.`;
     report.at(
       'test/rows',
       path,
@@ -34,7 +34,7 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
   }
   const all = Array.from({ length: result.length }, (_, row) => row);
   for (const one of rowDifferences(expected, result, all, test.now)) {
-    report.at('test/mismatch', [...path, 'rows', ...one.path], one.message);
+    report.at('test/mismatch', [...path, 'rows', ...one.path], `"${test.name}": ${one.message}`);
   }
 }
 

@@ -89,12 +89,13 @@ interface Comparison {
 function compare(expected: readonly JsonObject[], given: readonly Given[], { test, report, why }: Comparison): void {
   const path = [...test.path, 'expect'];
   if (expected.length !== given.length) {
-    const message = `alerts: expected ${expected.length || 'none'}, got ${given.length || 'none'}${titles(given)}.`;
-    report.at('test/alerts', path, message, why());
+    const counts = `expected ${expected.length || 'none'}, got ${given.length || 'none'}${titles(given)}`;
+    report.at('test/alerts', path, `"${test.name}": alerts: ${counts}.`, why());
     if (given.length === 0) return;
   }
   for (const { index, differences } of nearest(expected, given)) {
-    for (const one of differences) report.at('test/mismatch', [...path, index, ...one.path], one.message);
+    for (const one of differences)
+      report.at('test/mismatch', [...path, index, ...one.path], `"${test.name}": ${one.message}`);
   }
 }
 
@@ -129,10 +130,10 @@ function explain(rule: ScheduledRule, rows: number, window: RuleWindow, data: Te
   const time = (ticks: bigint) => isoFromTicks(ticks).slice(0, 19);
   const tables = data
     .count(window.from, window.to)
-    .map(({ table, rows: all, inside }) => `${inside} of ${all} rows of ${table}`)
+    .map(({ table, rows: all, inside }) => `${inside} of the ${all} rows of ${table}`)
     .join(', ');
   return (
-    `The query gave ${rows} rows, ${reached} the threshold (${triggerOperator} ${triggerThreshold}). ` +
+    `Rows that the query gave: ${rows}, ${reached} the threshold (${triggerOperator} ${triggerThreshold}). ` +
     `In the window from ${time(window.from)} to ${time(window.to)} lie ${tables || 'no rows'}.`
   );
 }

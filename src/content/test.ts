@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { createEngine, type Engine, type Schema } from '../kql/index.ts';
 import type { Item } from './item.ts';
-import { readTests, type TestCase, TestReport } from './test-case.ts';
+import { type ReadTest, readTests, type TestCase, TestReport } from './test-case.ts';
 import type { TestData, TestWorld } from './test-data.ts';
 import { testQuery } from './test-rowset.ts';
 import { testRule } from './test-rule.ts';
@@ -66,13 +66,12 @@ export async function runTests(request: TestRequest): Promise<Tested> {
 
 async function testItem(item: Item, bench: TestBench, request: TestRequest, done: Tested): Promise<void> {
   const form = new TestReport(item);
-  const tests = readTests(form);
   const results: TestResult[] = [];
   const findings = new Map<string, Diagnostic>();
-  for (const test of tests) {
+  for (const read of readTests(form)) {
     const report = new TestReport(item);
-    await testers[item.kind](item, test, bench, report);
-    results.push(resultOf(item, test, !report.failed));
+    if (read.test) await testers[item.kind](item, read.test, bench, report);
+    results.push(resultOf(item, read, read.test !== undefined && !report.failed));
     for (const diagnostic of report.diagnostics) findings.set(JSON.stringify(diagnostic), diagnostic);
   }
   checkMinimum(item, results, request, form);
@@ -80,10 +79,16 @@ async function testItem(item: Item, bench: TestBench, request: TestRequest, done
   done.diagnostics.push(...form.diagnostics, ...findings.values());
 }
 
-function resultOf(item: Item, test: TestCase, passed: boolean): TestResult {
-  const { line } = item.keyAt(test.path);
-  const expects = test.expect === 'none' ? 'miss' : 'hit';
-  return { kind: item.kind, file: item.file, line, test: test.name, expects, passed };
+function resultOf(item: Item, { name, path, test }: ReadTest, passed: boolean): TestResult {
+  const { line } = item.keyAt(path);
+  return {
+    kind: item.kind,
+    file: item.file,
+    line,
+    test: name,
+    expects: test?.expect === 'none' ? 'miss' : 'hit',
+    passed,
+  };
 }
 
 function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: TestRequest, report: TestReport): void {
