@@ -63,7 +63,7 @@ const properties = {
   enabled: true,
   severity: 'Medium',
   query:
-    'SignIns_CL | where TimeGenerated > ago(1h) | summarize Count = count(), TimeGenerated = max(TimeGenerated) by User, Ip',
+    'SignIns_CL | where TimeGenerated > ago(1h) | summarize Count = count(), TimeGenerated = max(TimeGenerated) by User, Ip | sort by User asc',
   queryFrequency: 'PT5M',
   queryPeriod: 'PT1H',
   triggerOperator: 'GreaterThan',
