@@ -26,6 +26,8 @@ import { json } from './json.ts';
 import { logical } from './logical.ts';
 import { math } from './math.ts';
 import { membership } from './membership.ts';
+import { textParsers } from './parse-text.ts';
+import { punycodeFunctions } from './punycode.ts';
 import { regexMatch } from './regex-match.ts';
 import { setFunctions } from './set.ts';
 import { stringFunctions } from './string.ts';
@@ -52,11 +54,13 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...logical,
   ...math,
   ...membership,
+  ...punycodeFunctions,
   ...regexMatch,
   ...setFunctions,
   ...stringFunctions,
   ...stringSearch,
   ...textMatch,
+  ...textParsers,
   ...timeFormats,
 };
 
