@@ -26,7 +26,9 @@ const schema = mapping(['watchlistAlias', 'displayName', 'itemsSearchKey', 'sour
   deploy: ours.deploy,
 });
 
-const fields = ['displayName', 'provider', 'itemsSearchKey', 'description', 'defaultDuration'];
+const fields = ['displayName', 'provider', 'itemsSearchKey', 'description'];
+/** What the service puts where nothing was said. */
+const serverDuration = 'P1279DT12H30M5S';
 
 export default defineKind({
   name: 'watchlist',
@@ -52,7 +54,7 @@ export default defineKind({
           rows: table.rows,
           body: {
             properties: {
-              ...pick(value, fields),
+              ...pick(value, [...fields, 'defaultDuration']),
               description: trimmed(value.description) ?? '',
               source: text(value.source).split('/').at(-1) ?? '',
               sourceType: 'Local',
@@ -70,10 +72,19 @@ export default defineKind({
     lists: target => [{ path: `${sentinelId(target)}/watchlists`, apiVersion }],
     comparable: body => {
       const given = properties(body);
+      const duration = given.defaultDuration === serverDuration ? {} : pick(given, ['defaultDuration']);
       const labels = list(given.labels).filter(label => !text(label).startsWith(`${markName}:`));
-      return withoutEmpty({ ...pick(given, fields), labels }) as JsonObject;
+      return withoutEmpty({ ...pick(given, fields), ...duration, labels }) as JsonObject;
     },
+    merge: (wanted, live) => ({
+      properties: { ...pick(properties(live), ['defaultDuration']), ...withoutRows(properties(wanted)) },
+    }),
     label: body => text(properties(body).watchlistAlias) || text(body.name),
     owns: body => !isObject(body.properties) || body.properties.provider !== 'Microsoft',
   },
 });
+
+/** Rows sent again would be added again. */
+function withoutRows({ rawContent, ...rest }: JsonObject): JsonObject {
+  return rest;
+}

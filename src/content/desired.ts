@@ -1,0 +1,45 @@
+import type { Config } from './config.ts';
+import { text } from './field.ts';
+import type { Item } from './item.ts';
+import { loadKinds } from './kind.ts';
+import { isObject, type JsonObject, objectAt, type Resource, type Target } from './resource.ts';
+
+export interface Wish {
+  /** The name of the workspace in the configuration. */
+  workspace: string;
+  severityOverrides?: Config['defaults']['severityOverrides'];
+}
+
+/** The resources that a repository's items stand for in a workspace. */
+export async function desiredResources(items: readonly Item[], target: Target, wish: Wish): Promise<Resource[]> {
+  const kinds = await loadKinds();
+  const wanted = items.filter(item => goesTo(item, wish.workspace)).map(item => adapted(item, wish));
+  return kinds.flatMap(kind => {
+    const own = wanted.filter(item => item.kind === (kind.madeOf ?? kind.name));
+    return own.length === 0 ? [] : (kind.deploys?.resources(own, target) ?? []);
+  });
+}
+
+/** Whether the item names the workspace under `deploy.workspaces`, or names none. */
+function goesTo(item: Item, workspace: string): boolean {
+  const patterns = isObject(item.value) ? objectAt(item.value, 'deploy').workspaces : undefined;
+  if (!Array.isArray(patterns)) return true;
+  return patterns.some(pattern => globPattern(text(pattern)).test(workspace));
+}
+
+function globPattern(glob: string): RegExp {
+  const escaped = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${escaped}$`);
+}
+
+/** The item with what the workspace or the configuration wants otherwise. */
+function adapted(item: Item, { workspace, severityOverrides = {} }: Wish): Item {
+  if (!isObject(item.value)) return item;
+  const own = objectAt(objectAt(objectAt(item.value, 'deploy'), 'overrides'), workspace);
+  const severity = severityOverrides[text(item.value.id)] ?? severityOverrides[item.file];
+  const change: JsonObject = { ...(severity ? { severity } : {}), ...own };
+  return Object.keys(change).length === 0 ? item : { ...item, value: { ...item.value, ...change } };
+}
