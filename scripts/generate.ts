@@ -1,9 +1,11 @@
 // Writes every generated file of the repository; with --check, fails when one is not up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
+import { explanations } from '../src/cli/explanations.ts';
 import type { Explanation } from '../src/core/diagnostic.ts';
-import { failureKinds } from '../src/core/failure.ts';
 import { readTable, type Table } from '../src/core/table.ts';
+
+const codes = [...(await explanations())];
 
 const generated: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
@@ -30,7 +32,6 @@ function tablesModule(tables: Table[]): string {
 function errorsPage(): string {
   const section = ([code, it]: [string, Explanation]) =>
     `## ${code}\n\n${it.says}\n\n- Why: ${it.cause}\n- What to do: ${it.cure}\n${it.docs ? `- Documentation: <${it.docs}>\n` : ''}`;
-  const codes = Object.entries<Explanation>(failureKinds).sort(([a], [b]) => a.localeCompare(b, 'en'));
   return `# Errors\n\nEvery code that Picket prints, written from the code by \`node scripts/generate.ts\`. \`picket explain CODE\` shows the same.\n\n${codes.map(section).join('\n')}`;
 }
 

@@ -138,7 +138,7 @@ function want(resource: Resource, live: Live | undefined, input: PlanInput, resu
   const seen = live && kind.comparable(live.body);
   const differences = seen ? differ(seen, kind.comparable(merged)) : [];
   const rows = rowChanges(resource, live);
-  const marked = live?.mark?.path === resource.file || !isMarked(kind, resource);
+  const marked = live?.mark?.path === resource.file || !isMarked(kind);
   if (live && differences.length === 0 && rows.length === 0 && marked) {
     result.unchanged++;
     return;
@@ -154,7 +154,7 @@ function want(resource: Resource, live: Live | undefined, input: PlanInput, resu
     file: resource.file,
     differences: [...differences, ...(live && !marked ? [markDifference(live, mark)] : [])],
     rows: live ? rows : [],
-    adopts: live !== undefined && live.mark === undefined && isMarked(kind, resource),
+    adopts: live !== undefined && live.mark === undefined && isMarked(kind),
     ...(live?.etag ? { etag: live.etag } : {}),
     ...(seen ? { seen } : {}),
     ...(needsBody(live, differences, kind, marked) ? { body: merged } : {}),
@@ -162,7 +162,7 @@ function want(resource: Resource, live: Live | undefined, input: PlanInput, resu
   });
 }
 
-function isMarked(kind: Comparison, resource: Resource): boolean {
+function isMarked(kind: Comparison): boolean {
   return kind.marksBeside || kind.deletable;
 }
 

@@ -1,0 +1,122 @@
+import { diffLines } from 'diff';
+import type { Change, Difference, LeftAlone, Plan } from './plan.ts';
+import type { Json } from './resource.ts';
+
+const signs: Readonly<Record<Change['action'], string>> = { create: '+', change: '~', delete: '-' };
+const longest = 60;
+const mostFields = 20;
+
+/** A plan as a person reads it: what happens to what, field by field; what is left alone, and what the quotas are after it. */
+export function renderPlan(plan: Plan): string {
+  const title = plan.location === '' ? plan.workspace : `${plan.workspace} (${plan.location})`;
+  const width = nounWidth(plan);
+  const lines = [
+    ...plan.changes.flatMap(change => changeLines(change, width)),
+    ...plan.leftAlone.map(one => leftAloneLine(one, width)),
+  ];
+  const quotas = plan.quotas.map(
+    ({ used, limit, name }) => `${used} of ${limit} ${name}${used > limit ? ' (too many)' : ''}`,
+  );
+  return [
+    `${title.padEnd(44)} ${headline(plan)}`,
+    ...lines,
+    ...(quotas.length > 0 && plan.changes.length > 0 ? [`Quotas after: ${quotas.join(', ')}.`] : []),
+  ].join('\n');
+}
+
+function headline(plan: Plan): string {
+  const count = (action: Change['action']) => plan.changes.filter(change => change.action === action).length;
+  const parts = [
+    [count('create'), 'to create'],
+    [count('change'), 'to change'],
+    [count('delete'), 'to delete'],
+  ].filter(([amount]) => amount !== 0);
+  return [...parts.map(([amount, what]) => `${amount} ${what}`), `${plan.unchanged} unchanged`].join(', ');
+}
+
+function nounWidth(plan: Plan): number {
+  return Math.max(0, ...[...plan.changes, ...plan.leftAlone].map(one => one.noun.length));
+}
+
+function changeLines(change: Change, width: number): string[] {
+  const head = `  ${signs[change.action]} ${change.noun.padEnd(width)}  ${change.label}`;
+  if (change.action === 'create') return [withNote(head, createNote(change))];
+  if (change.action === 'delete')
+    return [withNote(head, change.file ? `ours, from ${change.file}, which is no longer there` : '')];
+  return [
+    withNote(head, change.adopts ? 'is there without our mark: it will be taken over' : ''),
+    ...fieldLines(change.differences),
+    ...rowLines(change),
+  ];
+}
+
+function withNote(head: string, note: string): string {
+  return note === '' ? head : `${head.padEnd(48)}  ${note}`;
+}
+
+/** What a rule is, in a few words: its kind, severity and rhythm. */
+function createNote(change: Change): string {
+  const properties = (change.body?.properties ?? {}) as Record<string, Json | undefined>;
+  if (change.kind !== 'analytics-rule') return '';
+  const rhythm = properties.queryFrequency
+    ? `every ${short(properties.queryFrequency)} over ${short(properties.queryPeriod)}`
+    : '';
+  const words = [change.body?.kind, properties.severity, rhythm, properties.enabled === false ? 'disabled' : ''];
+  return words.filter(word => typeof word === 'string' && word !== '').join(', ');
+}
+
+/** `PT1H` as `1 h`, `P14D` as `14 d`. */
+function short(duration: Json | undefined): string {
+  const found = /^PT?(\d+)([DHMS])$/.exec(String(duration));
+  return found ? `${found[1]} ${found[2].toLowerCase()}` : String(duration);
+}
+
+function fieldLines(differences: readonly Difference[]): string[] {
+  const width = Math.max(0, ...differences.slice(0, mostFields).map(one => one.path.length));
+  const lines = differences
+    .slice(0, mostFields)
+    .map(one => `      ${one.path.padEnd(Math.min(width, 40))}  ${difference(one)}`);
+  return differences.length > mostFields
+    ? [...lines, `      and ${differences.length - mostFields} more fields`]
+    : lines;
+}
+
+function difference({ before, after }: Difference): string {
+  if (isLong(before) && isLong(after)) return `${changedLines(String(before), String(after))} lines changed`;
+  return `${value(before)} → ${value(after)}`;
+}
+
+function isLong(given: Json | undefined): boolean {
+  return typeof given === 'string' && (given.includes('\n') || given.length > longest);
+}
+
+function changedLines(before: string, after: string): number {
+  const parts = diffLines(`${before}\n`, `${after}\n`);
+  const count = (which: 'added' | 'removed') => parts.reduce((sum, part) => sum + (part[which] ? part.count : 0), 0);
+  return Math.max(count('added'), count('removed'));
+}
+
+function value(given: Json | undefined): string {
+  if (given === undefined) return 'nothing';
+  const text = typeof given === 'string' ? given.split('\n')[0] : JSON.stringify(given);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+function rowLines(change: Change): string[] {
+  const count = (action: string) => change.rows.filter(row => row.action === action).length;
+  const parts = [
+    [count('add'), 'to add'],
+    [count('change'), 'to change'],
+    [count('remove'), 'to remove'],
+  ].filter(([amount]) => amount !== 0);
+  return parts.length === 0 ? [] : [`      rows  ${parts.map(([amount, what]) => `${amount} ${what}`).join(', ')}`];
+}
+
+function leftAloneLine(one: LeftAlone, width: number): string {
+  const reasons: Record<LeftAlone['reason'], string> = {
+    'owned-by-another': `belongs to ${one.owner}: left alone`,
+    'not-pruned': 'ours, but without a file: --prune would delete it',
+    'holds-data': 'ours, but without a file: it holds data and is never deleted',
+  };
+  return withNote(`  · ${one.noun.padEnd(width)}  ${one.label}`, reasons[one.reason]);
+}
