@@ -92,8 +92,15 @@ export function callOf(name: string, args: readonly Expr[], type: ScalarType, no
     if (!scope.windows) scope.lowering.note('kql/not-serialized', node, `${name}() can not be used in a step of scan.`);
     return { is: 'window', function: name, args, type };
   }
-  if (name in scalarFunctions) return call(name, args, type);
-  return refused(node, scope, `The function ${name}()`);
+  const entry = scalarFunctions[name];
+  if (!entry) return refused(node, scope, `The function ${name}()`);
+  const known = {
+    args: args.map(arg => arg.type),
+    constants: args.map(arg => (arg.is === 'literal' ? arg.value : undefined)),
+  };
+  const rejection = entry.rejects?.(known);
+  if (rejection) scope.lowering.note(rejection.code, node, rejection.message);
+  return call(name, args, entry.corrects?.(known) ?? type);
 }
 
 function lowerName(node: NameReference, scope: Scope): Expr {
@@ -158,7 +165,7 @@ function lowerBinary(node: Binary, scope: Scope): Expr {
   const name = operatorText(node.Operator as unknown as SyntaxElement);
   const args = [lowerScalar(node.Left!, scope), lowerScalar(node.Right!, scope)];
   return name in scalarFunctions
-    ? call(name, args, typeOf(node.ResultType))
+    ? callOf(name, args, typeOf(node.ResultType), node, scope)
     : refused(node, scope, `The operator ${name}`);
 }
 

@@ -191,6 +191,8 @@ export const datetimeFunctions: Record<string, ScalarFunction> = {
   datetime_diff: defineFunction({
     docs: page('datetime-diff-function'),
     takes: [string('period'), datetime('datetime1'), datetime('datetime2')],
+    corrects: ({ constants: [period] }) =>
+      typeof period === 'string' && period.toLowerCase() === 'week' ? 'real' : undefined,
     gives: 'long',
     run: (period, later, earlier) => unitOf(period)?.between(later, earlier) ?? null,
     sql: null,

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { QueryCode } from '../codes.ts';
 import type { Dynamic, ScalarType, Value } from '../value.ts';
 
 /** A parameter of a function. `T` is what a value of it is in memory when it is not null. */
@@ -56,12 +57,22 @@ export interface Call {
   constants: readonly (Value | undefined)[];
 }
 
+/** Why a call can not be: its constant arguments are such that the service refuses the query. */
+export interface Rejection {
+  code: QueryCode;
+  message: string;
+}
+
 export interface ScalarFunction {
   /** The documentation page that it follows. */
   docs: string;
   takes: readonly Parameter[];
   /** The type of the result, where it does not depend on the arguments; otherwise the analysis knows it (`Call.gives`). */
   gives: ScalarType | 'inferred';
+  /** The type that the service gives where Microsoft's analysis names another. */
+  corrects?: (call: Omit<Call, 'gives'>) => ScalarType | undefined;
+  /** Looks at the constants before any row is seen. */
+  rejects?: (call: Omit<Call, 'gives'>) => Rejection | undefined;
   /** 'seen': the function is called with nulls. Otherwise a null argument gives null (or '' for a string) without a call. */
   nulls?: 'seen';
   /** Each call may give another value, so that it is never computed ahead. */

@@ -78,6 +78,16 @@ export function timespanFormatProblem(format: string): string | undefined {
   return problemOf(format, timespanParts);
 }
 
+/** Refuses a call whose constant format is not accepted. */
+function rejectsFormat(problem: (format: string) => string | undefined): ScalarFunction['rejects'] {
+  return ({ constants: [, format] }) => {
+    const found = typeof format === 'string' ? problem(format) : undefined;
+    return found === undefined
+      ? undefined
+      : { code: 'kql/bad-format', message: `The format can not be used: ${found}.` };
+  };
+}
+
 /** Reads a constant format once; one that is not accepted writes nothing. */
 function formatter(constant: unknown, parts: Parts): (ticks: bigint, format: string) => string {
   const writersOf = (format: string): Part[] | undefined => {
@@ -96,6 +106,7 @@ export const timeFormats: Record<string, ScalarFunction> = {
   format_datetime: defineFunction({
     docs: page('format-datetime-function'),
     takes: [datetime('date'), string('format')],
+    rejects: rejectsFormat(datetimeFormatProblem),
     gives: 'string',
     bind: call => formatter(call.constants[1], datetimeParts),
     sql: null,
@@ -109,6 +120,7 @@ export const timeFormats: Record<string, ScalarFunction> = {
   format_timespan: defineFunction({
     docs: page('format-timespan-function'),
     takes: [timespan('timespan'), string('format')],
+    rejects: rejectsFormat(timespanFormatProblem),
     gives: 'string',
     bind: call => {
       const format = formatter(call.constants[1], timespanParts);

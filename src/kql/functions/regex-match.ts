@@ -1,7 +1,7 @@
 import type { Dynamic, Value } from '../value.ts';
 import { converter } from './convert.ts';
-import { any, type Call, defineFunction, long, page, type ScalarFunction, string } from './define.ts';
-import { type Match, quoteRegex, type Regex, regexOf } from './regex.ts';
+import { any, type Call, defineFunction, long, page, type Rejection, type ScalarFunction, string } from './define.ts';
+import { captureGroups, type Match, quoteRegex, type Regex, regexOf, rejectsPattern } from './regex.ts';
 
 /** The text of one group, converted to the type that is asked for; the empty text where nothing was found. */
 function bindExtract(call: Call): (pattern: string, group: bigint, source: string) => Value {
@@ -14,6 +14,7 @@ const extractAll = defineFunction({
   docs: page('extract-all-function'),
   takes: [string('regex'), any('captureGroups'), any('source', null)],
   gives: 'dynamic',
+  rejects: call => rejectsPattern(0)!(call) ?? rejectsGroupless(call.constants[0]),
   nulls: 'seen',
   bind: call => {
     const regex = regexOf(call.constants[0]);
@@ -37,6 +38,14 @@ const extractAll = defineFunction({
   },
 });
 
+function rejectsGroupless(pattern: unknown): Rejection | undefined {
+  if (typeof pattern !== 'string' || captureGroups(pattern) !== 0) return undefined;
+  return {
+    code: 'kql/no-capture-group',
+    message: 'extract_all() needs a capturing group, a part of the pattern in parentheses.',
+  };
+}
+
 function allGroups(regex: Regex, wanted: Dynamic, text: string): Dynamic {
   const numbers = Array.isArray(wanted)
     ? wanted.map(group => (typeof group === 'string' ? regex.groupNames[group] : Number(group)))
@@ -49,6 +58,7 @@ function allGroups(regex: Regex, wanted: Dynamic, text: string): Dynamic {
 const replaceRegex = defineFunction({
   docs: page('replace-regex-function'),
   takes: [string('source'), string('lookup_regex'), string('rewrite_pattern')],
+  rejects: rejectsPattern(1),
   gives: 'string',
   bind: call => {
     const regex = regexOf(call.constants[1]);
@@ -66,6 +76,7 @@ const replaceRegex = defineFunction({
 const legacyReplace = defineFunction({
   docs: page('replace-regex-function'),
   takes: [string('regex'), string('rewrite'), string('source')],
+  rejects: rejectsPattern(0),
   gives: 'string',
   bind: call => {
     const regex = regexOf(call.constants[0]);
@@ -103,6 +114,7 @@ function trimming(docs: string, start: boolean, end: boolean, examples: ScalarFu
   return defineFunction({
     docs: page(docs),
     takes: [string('regex'), string('source')],
+    rejects: rejectsPattern(0),
     gives: 'string',
     bind: call => {
       const known = call.constants[0];
@@ -125,6 +137,7 @@ export const regexMatch: Record<string, ScalarFunction> = {
   'matches regex': defineFunction({
     docs: page('matches-regex-operator'),
     takes: [string('text'), string('pattern')],
+    rejects: rejectsPattern(1),
     gives: 'bool',
     bind: call => {
       const regex = regexOf(call.constants[1]);
@@ -141,6 +154,7 @@ export const regexMatch: Record<string, ScalarFunction> = {
   extract: defineFunction({
     docs: page('extract-function'),
     takes: [string('regex'), long('captureGroup'), string('source'), any('typeLiteral', null)],
+    rejects: rejectsPattern(0),
     gives: 'inferred',
     nulls: 'seen',
     bind: call => {

@@ -1,4 +1,5 @@
 import { RE2JS, type RE2JSSyntaxException } from 're2js';
+import type { ScalarFunction } from './define.ts';
 
 /** A match: where it lies, and what its groups took; group 0 is the whole. A group that took no part is undefined. */
 export interface Match {
@@ -46,6 +47,17 @@ export function regexProblem(pattern: string): string | undefined {
 /** How many capturing groups a pattern has; undefined where RE2 rejects it. */
 export function captureGroups(pattern: string): number | undefined {
   return compileRegex(pattern)?.groupCount;
+}
+
+/** Refuses a call whose constant pattern, the argument of the given place, RE2 rejects. */
+export function rejectsPattern(place: number): ScalarFunction['rejects'] {
+  return ({ constants }) => {
+    const pattern = constants[place];
+    const problem = typeof pattern === 'string' ? regexProblem(pattern) : undefined;
+    return problem === undefined
+      ? undefined
+      : { code: 'kql/bad-regex', message: `The regular expression can not be read: ${problem}.` };
+  };
 }
 
 function wrap(regex: RE2JS): Regex {

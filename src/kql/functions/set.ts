@@ -94,6 +94,7 @@ export const setFunctions: Record<string, ScalarFunction> = {
     docs: page('jaccard-index-function'),
     takes: [dynamic('set1'), dynamic('set2')],
     gives: 'real',
+    corrects: () => 'real',
     run: (one, other) => {
       if (!Array.isArray(one) || !Array.isArray(other)) return null;
       const [left, right] = [keyed(one), keyed(other)];
@@ -102,8 +103,8 @@ export const setFunctions: Record<string, ScalarFunction> = {
     },
     sql: null,
     examples: {
-      'toreal(jaccard_index(dynamic([1, 2]), dynamic([2, 3, 4])))': 0.25,
-      'toreal(jaccard_index(dynamic([]), dynamic([])))': 'NaN',
+      'jaccard_index(dynamic([1, 2]), dynamic([2, 3, 4]))': 0.25,
+      'jaccard_index(dynamic([]), dynamic([]))': 'NaN',
     },
   }),
 };

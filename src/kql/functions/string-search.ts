@@ -3,7 +3,7 @@ import { lengthOf, placeOf, sliceOf } from './codepoints.ts';
 import { converter, dynamicText } from './convert.ts';
 import { any, defineFunction, dynamic, long, page, type ScalarFunction, string } from './define.ts';
 import { fold } from './fold.ts';
-import { compileRegex } from './regex.ts';
+import { compileRegex, rejectsPattern } from './regex.ts';
 import { termFinder } from './terms.ts';
 
 interface Window {
@@ -79,6 +79,7 @@ export const stringSearch: Record<string, ScalarFunction> = {
   }),
   indexof_regex: defineFunction({
     docs: page('indexof-regex-function'),
+    rejects: rejectsPattern(1),
     takes: indexParameters,
     gives: 'long',
     run: (source, pattern, start, length, occurrence) => {
@@ -116,6 +117,7 @@ export const stringSearch: Record<string, ScalarFunction> = {
   countof: defineFunction({
     docs: page('countof-function'),
     takes: [string('source'), string('search'), string('kind', 'normal')],
+    rejects: call => (call.constants[2] === 'regex' ? rejectsPattern(1)!(call) : undefined),
     gives: 'long',
     run: (source, search, kind) =>
       BigInt(kind === 'regex' ? (compileRegex(search)?.all(source).length ?? 0) : countPlain(source, search)),
