@@ -9,16 +9,9 @@ import {
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
-  X509Certificate,
   X509CertificateGenerator,
 } from '@peculiar/x509';
-
-/** What HTTPS needs: our own authority, for clients to trust, and the server's certificate and key, all as PEM. */
-export interface Certificates {
-  ca: string;
-  certificate: string;
-  key: string;
-}
+import type { Certificates } from './identity.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const day = 86_400_000;
@@ -56,16 +49,6 @@ export async function makeCertificates(now: Date): Promise<Certificates> {
     certificate: `${server.toString('pem')}\n`,
     key: await privateKeyPem(serverKeys.privateKey),
   };
-}
-
-/** Whether the certificates are of use at this time and for a month to come. */
-export function certificatesHold({ certificate }: Certificates, now: Date): boolean {
-  try {
-    const { notBefore, notAfter } = new X509Certificate(certificate);
-    return notBefore <= now && notAfter.getTime() > now.getTime() + 30 * day;
-  } catch {
-    return false;
-  }
 }
 
 function serverExtensions(): Extension[] {

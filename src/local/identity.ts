@@ -1,8 +1,14 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID, X509Certificate } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
-import { type Certificates, certificatesHold, makeCertificates } from './certificate.ts';
+
+/** What HTTPS needs: our own authority, for clients to trust, and the server's certificate and key, all as PEM. */
+export interface Certificates {
+  ca: string;
+  certificate: string;
+  key: string;
+}
 
 /** Who a local Azure is: made at its first start, kept in its data folder, readable by its owner only. */
 export interface Identity {
@@ -21,11 +27,25 @@ export async function loadIdentity(folder: string, now: Date): Promise<{ identit
   const file = join(folder, 'identity.json');
   const kept = readKept(file);
   const holds = kept && certificatesHold(kept.certificates, now);
-  const identity = holds ? kept : { ...(kept ?? newIdentity()), certificates: await makeCertificates(now) };
+  const identity = holds ? kept : { ...(kept ?? newIdentity()), certificates: await renewed(now) };
   const caFile = join(folder, 'ca.pem');
   if (!holds) replaceFile(file, JSON.stringify(identity, null, 2), 0o600);
   if (!holds || read(caFile) !== identity.certificates.ca) replaceFile(caFile, identity.certificates.ca, 0o644);
   return { identity, caFile };
+}
+
+/** The library that makes certificates is loaded only when one is made. */
+async function renewed(now: Date): Promise<Certificates> {
+  const { makeCertificates } = await import('./certificate.ts');
+  return makeCertificates(now);
+}
+
+const month = 30 * 86_400_000;
+
+/** Whether the certificates are of use at this time and for a month to come. */
+function certificatesHold({ certificate }: Certificates, now: Date): boolean {
+  const { validFromDate, validToDate } = new X509Certificate(certificate);
+  return validFromDate <= now && validToDate.getTime() > now.getTime() + month;
 }
 
 function newIdentity(): Omit<Identity, 'certificates'> {
@@ -45,9 +65,15 @@ function readKept(file: string): Identity | undefined {
   const text = read(file);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Identity;
+    const identity = JSON.parse(text) as Identity;
+    new X509Certificate(identity.certificates.certificate);
+    return identity;
   } catch (cause) {
-    throw new Failure('store/damaged', `The identity file ${file} is no JSON; its content was not touched.`, { cause });
+    throw new Failure(
+      'store/damaged',
+      `The identity file ${file} can not be read; it was not touched. Move it away to begin with a new one.`,
+      { cause },
+    );
   }
 }
 

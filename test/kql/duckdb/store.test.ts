@@ -231,5 +231,5 @@ describe('a data folder', () => {
       acknowledged = kept;
       await close(store);
     }
-  });
+  }, 30_000);
 });
