@@ -34,8 +34,6 @@ export {
   type IncidentProperties,
   type IncidentStatus,
   type IncidentTask,
-  incidentResource,
-  incidentRow,
   type Label,
   type Modification,
   modified,
@@ -43,6 +41,7 @@ export {
   type Owner,
   updateIncident,
 } from './incident.ts';
+export { incidentResource, incidentRow } from './incident-form.ts';
 export {
   type AlertDetailsOverride,
   type AlertSeverity,
