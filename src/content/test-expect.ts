@@ -75,7 +75,7 @@ function text(value: Json): string {
 function entities(expected: Json, actual: readonly Entity[]): Difference[] {
   const left = [...actual];
   return list(expected).flatMap((wanted, index) => {
-    const [[type, fields]] = isObject(wanted) ? Object.entries(wanted) : [['', null]];
+    const [type, fields] = (isObject(wanted) ? Object.entries(wanted)[0] : undefined) ?? ['', null];
     const name = Object.hasOwn(entityTypes, type) ? entityTypes[type].type : undefined;
     if (!name || !isObject(fields)) {
       const message = `An entity is written as { Account: { Name: ana } }, with one of the types ${Object.keys(entityTypes).join(', ')}.`;

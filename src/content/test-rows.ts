@@ -33,6 +33,7 @@ export function readTable(value: Json, table: Table, path: Path, now: Ticks, rep
       else unknownColumn(name, table, place, report);
     }
     checkTime(read, columns, at, report);
+    if (columns.has('Type')) read.Type ??= table.name; // as the service does for every row
     for (let copy = 0; copy < times(repeat, at, report); copy++) rows.push(read);
   }
   return rows;

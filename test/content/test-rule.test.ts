@@ -215,6 +215,16 @@ describe('what a test may replace', () => {
       [...given(ana), '  watchlists: { Others: [{ Upn: ana@contoso.example }] }', 'expect: [{}]'],
     ],
     [
+      'every watchlist at once',
+      "T_CL | where User in ((_GetWatchlist('VIPs') | project Upn))",
+      [...given(ana), '  functions: { _GetWatchlist: [{ Upn: ana@contoso.example }] }', 'expect: [{}]'],
+    ],
+    [
+      'nothing of what the service itself sets',
+      "union withsource=Source T_CL | where Type == 'T_CL' and Count > 3",
+      [...given(ana), 'expect: [{}]'],
+    ],
+    [
       'a parser by a text',
       'Users(5)',
       [...given(ana), "  functions: { Users: 'T_CL | where Count < least' }", 'expect: none'],
