@@ -1,32 +1,48 @@
+import { statSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
 
+/** Runs a query and hands over its columns chunk by chunk; `signal` interrupts it. */
+export type Read = (
+  sql: string,
+  values: DuckDBValue[],
+  take: (columns: DuckDBValue[][], rows: number) => void,
+  signal?: AbortSignal,
+) => Promise<void>;
+
 const rowsPerChunk = 2048;
 const openFiles = new Set<string>();
 
+/** The write-ahead log is written into the database when it has grown to this size. */
+const largestLog = 16 * 1024 * 1024;
+
+/** A database that is open, and the connection that writes. */
+interface Open {
+  instance: DuckDBInstance;
+  writer: DuckDBConnection;
+}
+
 /**
- * One DuckDB file with one writer. Transactions run one after another and are durable when they return;
- * a transaction that fails leaves nothing behind.
+ * One DuckDB file with one writer. Transactions run one after another and are durable when they return; a transaction that
+ * fails leaves nothing behind.
  */
 export class Database {
   readonly #file: string;
-  #instance: DuckDBInstance;
-  #writer: DuckDBConnection;
+  /** Undefined after DuckDB gave up on the file (a full disk), until it could be opened again. */
+  #open: Open | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: string, instance: DuckDBInstance, writer: DuckDBConnection) {
+  private constructor(file: string, open: Open) {
     this.#file = file;
-    this.#instance = instance;
-    this.#writer = writer;
+    this.#open = open;
   }
 
   static async open(file: string): Promise<Database> {
     if (openFiles.has(file)) throw locked(file);
     openFiles.add(file);
     try {
-      const [instance, writer] = await connect(file);
-      return new Database(file, instance, writer);
+      return new Database(file, await connect(file));
     } catch (error) {
       openFiles.delete(file);
       throw asFailure(error, file);
@@ -35,40 +51,70 @@ export class Database {
 
   /** Runs `work` in a transaction, after all that were asked for before. */
   async transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const turn = this.#last.then(() => this.#attempt(work));
+    return this.#inTurn(async () => {
+      const { writer } = await this.#opened();
+      const result = await this.#attempt(writer, work);
+      await this.#shortenLog(writer);
+      return result;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #attempt<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  async #attempt<T>(writer: DuckDBConnection, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     try {
-      await this.#writer.run('begin');
-      const result = await work(this.#writer);
-      await this.#writer.run('commit');
+      await writer.run('begin');
+      const result = await work(writer);
+      await writer.run('commit');
       return result;
     } catch (error) {
-      await this.#recover();
+      await this.#rollBack(writer);
       throw asFailure(error, this.#file);
     }
   }
 
-  /** Rolls back; where DuckDB has given up on the file (a full disk), opens it again. */
-  async #recover(): Promise<void> {
+  async #rollBack(writer: DuckDBConnection): Promise<void> {
     try {
-      await this.#writer.run('rollback');
-      await this.#writer.run('select 1');
+      await writer.run('rollback');
     } catch {
-      await this.#reopen();
+      // Where the commit itself failed there is nothing to roll back any more.
+    }
+    try {
+      await writer.run('select 1');
+    } catch {
+      this.#giveUp();
     }
   }
 
-  async #reopen(): Promise<void> {
+  /**
+   * Writes the log into the database when it is long. That is done apart from commits, so that a commit that is durable never fails;
+   * where it can not be done now, the log is kept and read at the next opening.
+   */
+  async #shortenLog(writer: DuckDBConnection): Promise<void> {
+    if ((statSync(`${this.#file}.wal`, { throwIfNoEntry: false })?.size ?? 0) < largestLog) return;
     try {
-      this.#writer.closeSync();
-      this.#instance.closeSync();
-      [this.#instance, this.#writer] = await connect(this.#file);
+      await writer.run('checkpoint');
     } catch {
-      // The next transaction fails with the reason and tries again.
+      this.#giveUp();
+    }
+  }
+
+  #giveUp(): void {
+    this.#open?.writer.closeSync();
+    this.#open?.instance.closeSync();
+    this.#open = undefined;
+  }
+
+  async #opened(): Promise<Open> {
+    try {
+      this.#open ??= await connect(this.#file);
+      return this.#open;
+    } catch (error) {
+      throw asFailure(error, this.#file);
     }
   }
 
@@ -78,8 +124,9 @@ export class Database {
     values: DuckDBValue[],
     take: (columns: DuckDBValue[][], rows: number) => void,
   ): Promise<void> {
+    const { instance } = this.#open ?? (await this.#inTurn(() => this.#opened()));
     try {
-      const connection = await this.#instance.connect();
+      const connection = await instance.connect();
       try {
         await eachChunk(connection, sql, values, take);
       } finally {
@@ -94,22 +141,22 @@ export class Database {
   async close(): Promise<void> {
     await this.#last;
     try {
-      await this.#writer.run('checkpoint');
+      await this.#open?.writer.run('checkpoint');
     } catch {
-      // The write-ahead log holds the same and is read at the next start.
+      // The log holds the same and is read at the next opening.
     }
-    this.#writer.closeSync();
-    this.#instance.closeSync();
+    this.#giveUp();
     openFiles.delete(this.#file);
   }
 }
 
-async function connect(file: string): Promise<[DuckDBInstance, DuckDBConnection]> {
+async function connect(file: string): Promise<Open> {
   const instance = await DuckDBInstance.create(file, {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    wal_autocheckpoint: '1TB',
   });
-  return [instance, await instance.connect()];
+  return { instance, writer: await instance.connect() };
 }
 
 /** Streams the result of a query. */
@@ -155,7 +202,13 @@ function asFailure(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
   const text = error.message;
   if (/Could not set lock/.test(text)) return locked(file, /PID (\d+)/.exec(text)?.[1]);
-  if (/No space left|disk.*full|Could not write|Permission denied|Read-only file system|Cannot open file/i.test(text))
+  if (/No space left|disk.*full/i.test(text))
+    return new Failure(
+      'file/unwritable',
+      `The disk of the store ${file} is full; what was acknowledged is still there.`,
+      { cause: error },
+    );
+  if (/Could not write|Permission denied|Read-only file system|Cannot open file/i.test(text))
     return new Failure('file/unwritable', `The store ${file} can not be written: ${firstLine(text)}`, { cause: error });
   if (/not a valid DuckDB|Corrupt|serializ|checksum|older version|newer version/i.test(text))
     return new Failure('store/damaged', `The store ${file} can not be read: ${firstLine(text)}`, { cause: error });
