@@ -8,26 +8,22 @@ import type { CommandInput } from './command.ts';
 import { localPaths, readLocalEnvironment, workspaceFrom, writeLocalEnvironment } from './local-environment.ts';
 import type { Terminal } from './terminal.ts';
 
-export interface StartHere {
-  options: CommandInput['options'];
-  terminal: Terminal;
-  folder: string;
-  /** Whether deployed rules run on their schedule. */
-  schedule: boolean;
+/** Where the local Azure of a command keeps everything. */
+export function dataFolder({ options, folder }: CommandInput): string {
+  return typeof options.data === 'string' ? resolve(folder, options.data) : localPaths(folder).data;
 }
 
 /** Starts the local Azure for a folder and writes `.picket/local.env`, so that any client finds it. */
-export async function startHere({ options, terminal, folder, schedule }: StartHere): Promise<LocalAzure> {
-  const paths = localPaths(folder);
-  const dataDir = typeof options.data === 'string' ? resolve(folder, options.data) : paths.data;
+export async function startHere(input: CommandInput, { schedule }: { schedule: boolean }): Promise<LocalAzure> {
+  const { options, terminal, folder } = input;
   const local = await startLocal({
     port: portOf(options.port),
-    dataDir,
+    dataDir: dataFolder(input),
     fresh: options.fresh === true,
     schedule,
     log: terminal.detail,
   });
-  writeLocalEnvironment(paths.environment, local.environment);
+  writeLocalEnvironment(localPaths(folder).environment, local.environment);
   return local;
 }
 

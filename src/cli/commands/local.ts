@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { printEndpoints, startHere } from '../local-azure.ts';
 
@@ -13,8 +12,9 @@ export default defineCommand({
     ['picket local', 'serves on https://localhost:8443 until Ctrl-C'],
     ['. .picket/local.env', 'in another shell: points any client of Azure there'],
   ],
-  async run({ options, terminal, stopped, folder }) {
-    const local = await startHere({ options, terminal, folder: resolve(folder), schedule: true });
+  async run(input) {
+    const { terminal, stopped } = input;
+    const local = await startHere(input, { schedule: true });
     printEndpoints(local, terminal);
     terminal.say('Serving until Ctrl-C.');
     if (!stopped.aborted) await once(stopped, 'abort');

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type DeployReport, deploy } from '../../content/deploy.ts';
+import type { Plan } from '../../content/plan.ts';
+import { renderPlan } from '../../content/render-plan.ts';
+import { Failure } from '../../core/failure.ts';
+import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
+import { loadValid, makePlans, readPlans } from '../plans.ts';
+import type { Terminal } from '../terminal.ts';
+import { configOf, withWorkspace } from '../workspaces.ts';
+
+export default defineCommand({
+  summary: 'does what the plan says',
+  arguments: [['[planfile]', 'a plan of `picket plan --out`; without one a new plan is made and shown']],
+  options: [
+    ['--workspace <name...>', 'workspaces of picket.yaml; all without one'],
+    ['--prune', 'also deletes what carries our mark and has no file any more'],
+    ['--yes', 'does not ask'],
+  ],
+  examples: [
+    ['picket deploy --workspace local', 'deploys to the local Azure'],
+    ['picket deploy plan.json --yes', 'does exactly that plan'],
+  ],
+  async run(input) {
+    const file = input.args[0] as string | undefined;
+    const plans = file === undefined ? await freshPlans(input) : readPlans(resolve(input.folder, file));
+    if (!plans) return 1;
+    let exit: ExitCode = 0;
+    for (const plan of plans) {
+      input.terminal.say(renderPlan(plan));
+      if (plan.changes.length === 0) continue;
+      if (!(await agreed(plan, input))) return 0;
+      const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
+      if (!sayReport(report, plan, input.terminal)) exit = 69;
+    }
+    return exit;
+  },
+});
+
+async function freshPlans(input: CommandInput): Promise<Plan[] | undefined> {
+  const loaded = await loadValid(input);
+  return loaded && makePlans(loaded, input);
+}
+
+/** A person says yes; a machine says it with --yes. The local workspace needs neither. */
+async function agreed(plan: Plan, input: CommandInput): Promise<boolean> {
+  if (input.options.yes === true || configOf(input).workspaces[plan.workspace]?.local) return true;
+  if (!process.stdin.isTTY) {
+    throw new Failure(
+      'usage/invalid',
+      `Nothing was changed in ${plan.workspace}: no one can be asked here. Add --yes to deploy this plan.`,
+    );
+  }
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await asked.question(
+    `Deploy ${plan.changes.length} changes to ${plan.workspace}? (the same as --yes) [y/N] `,
+  );
+  asked.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** Says what was done and what was not; whether everything was. */
+export function sayReport(report: DeployReport, plan: Plan, terminal: Terminal): boolean {
+  const count = (action: string) => report.done.filter(change => change.action === action).length;
+  terminal.say(
+    `${plan.workspace}: ${count('create')} created, ${count('change')} changed, ${count('delete')} deleted (${report.requests} requests)`,
+  );
+  for (const { change, code, message } of report.failed) {
+    terminal.err(`${terminal.style('red', 'failed')}  ${change.noun} ${change.label}  ${code}  ${message}`);
+  }
+  if (report.notTried.length > 0)
+    terminal.err(`${report.notTried.length} changes were not tried. The same command does what is left.`);
+  return report.failed.length + report.notTried.length === 0;
+}

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Workspace } from '../../azure/connection.ts';
+import { packageFolder } from '../../core/version.ts';
+import type { RunReport } from '../../ingest/index.ts';
+import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
+import { connectorsOf, replayInto } from '../connectors.ts';
+import { type Loaded, loadRepository } from '../content.ts';
+import { dataFolder, printEndpoints, startHere } from '../local-azure.ts';
+import { workspaceFrom } from '../local-environment.ts';
+import { printOutcome } from '../up/outcome.ts';
+import { deployStep, runRulesStep, step, testStep, validateStep } from '../up/steps.ts';
+
+export default defineCommand({
+  summary: 'the whole product on this machine: local Azure, content, connectors, rules',
+  options: [
+    ['--once', 'ends when each rule has run once'],
+    ['--port <number>', 'the port on 127.0.0.1; 0 takes a free one', '8443'],
+    ['--data <folder>', 'where everything is kept (default: .picket/data)'],
+    ['--fresh', 'begins with an empty workspace'],
+  ],
+  examples: [
+    ['picket up', 'shows everything, then serves until Ctrl-C'],
+    ['picket up --once --fresh', 'the same from nothing, then ends'],
+  ],
+  async run(input) {
+    const { options, terminal, stopped } = input;
+    const local = await step('Local Azure', terminal, async () => {
+      if (options.fresh === true) rmSync(join(dataFolder(input), 'connectors'), { recursive: true, force: true });
+      const value = await startHere(input, { schedule: options.once !== true });
+      return { value, says: `serves on ${value.url}` };
+    });
+    try {
+      const exit = await bringUp(input, workspaceFrom(local.environment));
+      printEndpoints(local, terminal);
+      if (options.once === true || exit !== 0) return exit;
+      terminal.say('Serving until Ctrl-C.');
+      if (!stopped.aborted) await once(stopped, 'abort');
+      return 0;
+    } finally {
+      await local.close();
+    }
+  },
+});
+
+/** Content in, logs in, rules run, outcome out. Stops at the first step that shows a mistake of the content. */
+async function bringUp(input: CommandInput, workspace: Workspace): Promise<ExitCode> {
+  const { terminal } = input;
+  const loaded = await loadRepository(withContent(input));
+  if (!(await step('Validate', terminal, () => validateStep(loaded, terminal)))) return 1;
+  if (!(await step('Test', terminal, () => testStep(loaded, terminal)))) return 1;
+  if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, terminal)))) return 69;
+  const ingested = await step('Connectors', terminal, () => ingest(loaded, workspace, input));
+  await step('Rules', terminal, () => runRulesStep(workspace));
+  await printOutcome({ ingested, workspace, terminal });
+  return 0;
+}
+
+/** In a folder without content of its own, what ships with Picket is shown. */
+function withContent(input: CommandInput): CommandInput {
+  if (
+    input.options.config !== 'picket.yaml' ||
+    existsSync(join(input.folder, 'picket.yaml')) ||
+    existsSync(join(input.folder, 'detections'))
+  ) {
+    return input;
+  }
+  input.terminal.say('There is no picket.yaml here: showing the content that ships with Picket.');
+  return { ...input, options: { ...input.options, config: join(packageFolder(), 'picket.yaml') } };
+}
+
+interface Ingested {
+  connector: string;
+  tables: Record<string, string>;
+  report: RunReport;
+}
+
+async function ingest(
+  { config }: Loaded,
+  workspace: Workspace,
+  input: CommandInput,
+): Promise<{ value: Ingested[]; says: string }> {
+  const value: Ingested[] = [];
+  for (const loaded of await connectorsOf(config)) {
+    const { name, streams } = loaded.connector;
+    const state = join(dataFolder(input), 'connectors', name);
+    const report = await replayInto({ loaded, workspace, state, signal: input.stopped, terminal: input.terminal });
+    value.push({
+      connector: name,
+      tables: Object.fromEntries(Object.entries(streams).map(([stream, it]) => [stream, it.table.name])),
+      report,
+    });
+  }
+  const sent = value.reduce((sum, { report }) => sum + report.sent, 0);
+  return { value, says: `${sent} events of ${value.length} sources, from their recorded exchanges` };
+}

@@ -1,0 +1,96 @@
+import { createArm } from '../../azure/arm.ts';
+import { type Workspace, workspaceId } from '../../azure/connection.ts';
+import { deploy } from '../../content/deploy.ts';
+import { planWorkspace } from '../../content/plan-workspace.ts';
+import { runTests } from '../../content/test.ts';
+import { validate } from '../../content/validate.ts';
+import { schemaOf } from '../../content/workspace-schema.ts';
+import { sayReport } from '../commands/deploy.ts';
+import type { Loaded } from '../content.ts';
+import { printFindings } from '../print/diagnostics.ts';
+import { repositoryName } from '../repository.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** One line of progress: what was done, how it ended, how long it took. */
+export async function step<T>(
+  name: string,
+  terminal: Terminal,
+  work: () => Promise<{ value: T; says: string }>,
+): Promise<T> {
+  const started = performance.now();
+  const { value, says } = await work();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  terminal.say(`${terminal.style('bold', name.padEnd(13))} ${says}  ${terminal.style('dim', `(${seconds} s)`)}`);
+  return value;
+}
+
+/** Validates; prints what is wrong. Whether it may be deployed. */
+export async function validateStep(loaded: Loaded, terminal: Terminal): Promise<{ value: boolean; says: string }> {
+  const { summary, diagnostics } = await validate(loaded.content, { checks: loaded.config.defaults.checks });
+  const shown = diagnostics.filter(one => one.severity !== 'info');
+  const { files, items, errors, warnings, ms } = summary;
+  if (shown.length > 0) {
+    const findings = { verb: 'validate', diagnostics: shown, files, items, milliseconds: ms, text: loaded.text };
+    printFindings(findings, 'pretty', { ...terminal, out: terminal.err });
+  }
+  return { value: errors === 0, says: `${items} items in ${files} files: ${errors} errors, ${warnings} warnings` };
+}
+
+/** Runs the tests of the content; prints what failed. Whether all passed. */
+export async function testStep(
+  { config, content, text }: Loaded,
+  terminal: Terminal,
+): Promise<{ value: boolean; says: string }> {
+  const { items } = content;
+  const minimum = config.defaults.minimumTests;
+  const { diagnostics, results } = await runTests({ items, repository: items, schema: schemaOf(items), minimum });
+  const failed = results.filter(result => !result.passed).length;
+  if (diagnostics.length > 0) {
+    const findings = { verb: 'test', diagnostics, files: 0, items: results.length, milliseconds: 0, text };
+    printFindings(findings, 'pretty', { ...terminal, out: terminal.err });
+  }
+  const wrong = diagnostics.some(one => one.severity === 'error');
+  return { value: !wrong, says: `${results.length - failed} passed, ${failed} failed` };
+}
+
+/** Plans and deploys everything; whether all of it arrived. */
+export async function deployStep(
+  { config, content }: Loaded,
+  workspace: Workspace,
+  terminal: Terminal,
+): Promise<{ value: boolean; says: string }> {
+  const plan = await planWorkspace(content.items, workspace, {
+    repository: repositoryName(config),
+    severityOverrides: config.defaults.severityOverrides,
+  });
+  const report = await deploy(plan, workspace, { log: terminal.detail });
+  const complete = report.failed.length + report.notTried.length === 0;
+  if (!complete) sayReport(report, plan, terminal);
+  const count = (action: string) => report.done.filter(change => change.action === action).length;
+  return {
+    value: complete,
+    says: `${count('create')} created, ${count('change')} changed, ${plan.unchanged} unchanged`,
+  };
+}
+
+const ruleRuns = '2025-07-01-preview';
+
+/**
+ * Asks Sentinel for a run of each enabled rule, its window ending now, and waits for it.
+ * https://learn.microsoft.com/rest/api/securityinsights/alert-rule
+ */
+export async function runRulesStep(workspace: Workspace): Promise<{ value: number; says: string }> {
+  const arm = createArm(workspace, { pollDelay: 100 });
+  const rules = `${workspaceId(workspace)}/providers/Microsoft.SecurityInsights/alertRules`;
+  const listed = (await arm.list(rules, ruleRuns)) as {
+    name: string;
+    kind: string;
+    properties: { enabled: boolean };
+  }[];
+  const enabled = listed.filter(rule => rule.kind === 'Scheduled' && rule.properties.enabled);
+  const executionTimeUtc = new Date().toISOString();
+  for (const { name } of enabled) {
+    await arm.post(`${rules}/${name}/triggerRuleRun`, ruleRuns, { properties: { executionTimeUtc } });
+  }
+  return { value: enabled.length, says: `${enabled.length} ran once` };
+}
