@@ -4,11 +4,12 @@ import type { Severity } from '../core/diagnostic.ts';
 import { invariant } from '../core/invariant.ts';
 import type { Column, Table } from '../core/table.ts';
 import type { Ticks } from '../core/time.ts';
+import { discoverColumns } from './discover-columns.ts';
 import { analyzeText } from './frontend/analyze.ts';
 import { globalsOf } from './frontend/schema.ts';
 import { runPlan } from './interpret/run.ts';
 import type { Relation } from './ir.ts';
-import type { Batch } from './value.ts';
+import { type Batch, emptyBatch } from './value.ts';
 
 export type { Column, ColumnType, Table } from '../core/table.ts';
 export type { Relation } from './ir.ts';
@@ -63,7 +64,15 @@ export interface Analysis {
 export interface RowSource {
   table(name: string, wanted: Wanted): Promise<Batch>;
   watchlist?(alias: string): Promise<Batch>;
+  /**
+   * Answers a part of a query whole, next to the rows, exactly as the engine would: a function that does, or undefined where the
+   * source can not. The function gives undefined when it met a value that it is not right about; the engine then asks for the rows.
+   */
+  part?(relation: Relation, request: PartRequest): (() => Promise<Batch | undefined>) | undefined;
 }
+
+/** What holds for a part of a query as for the whole. */
+export type PartRequest = Omit<RunOptions, 'source'>;
 
 /** What a query needs of a table: these columns, and rows of this time only where a bound is given. */
 export interface Wanted {
@@ -100,7 +109,8 @@ export function createEngine(schema: Schema): Engine {
     analyze: text => analyzeText(text, schema, () => (globals ??= globalsOf(schema))),
     async run(analysis, options) {
       invariant(analysis.plan, 'a query with errors was run');
-      return runPlan(analysis.plan, options);
+      const known = await discoverColumns(analysis, schema, options);
+      return known.plan ? runPlan(known.plan, options) : emptyBatch(analysis.columns);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Wanted } from '../index.ts';
 import { type Batch, emptyBatch, type Value } from '../value.ts';
 import { decodeColumn, duckType, encodeColumn, sqlType } from './codec.ts';
 import { appendColumns, type Database, eachChunk } from './database.ts';
+import type { Base } from './lower/index.ts';
 import type { Rows } from './store.ts';
 
 /** The column in which every table keeps when a row arrived. */
@@ -111,6 +112,16 @@ export class Catalog {
       length += rows;
     });
     return { columns, values, length };
+  }
+
+  /** A table as queries in the database read it; one that was never written to has no rows and no columns. */
+  base(name: string): Base {
+    const stored = this.#stored.get(name);
+    if (!stored) return { from: '(select 0 where false)', columns: new Map(), row: '0' };
+    const columns = [...stored.table.columns, receivedColumn].map(
+      ({ name, type }) => [name, { sql: stored.columns.get(name) ?? 'received', type }] as const,
+    );
+    return { from: stored.physical, columns: new Map(columns), row: 'rowid' };
   }
 
   async count(database: Database, name: string): Promise<number> {

@@ -119,19 +119,10 @@ export class Database {
   }
 
   /** Runs a query on a connection of its own and hands over its columns chunk by chunk. */
-  async read(
-    sql: string,
-    values: DuckDBValue[],
-    take: (columns: DuckDBValue[][], rows: number) => void,
-  ): Promise<void> {
+  async read(...[sql, values, take, signal]: Parameters<Read>): Promise<void> {
     const { instance } = this.#open ?? (await this.#inTurn(() => this.#opened()));
     try {
-      const connection = await instance.connect();
-      try {
-        await eachChunk(connection, sql, values, take);
-      } finally {
-        connection.closeSync();
-      }
+      await readOn(await instance.connect(), sql, values, take, signal);
     } catch (error) {
       throw asFailure(error, this.#file);
     }
@@ -157,6 +148,21 @@ async function connect(file: string): Promise<Open> {
     wal_autocheckpoint: '1TB',
   });
   return { instance, writer: await instance.connect() };
+}
+
+/** Runs a query on a connection and closes it. */
+export async function readOn(
+  connection: DuckDBConnection,
+  ...[sql, values, take, signal]: Parameters<Read>
+): Promise<void> {
+  const interrupt = () => connection.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  try {
+    await eachChunk(connection, sql, values, take);
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    connection.closeSync();
+  }
 }
 
 /** Streams the result of a query. */

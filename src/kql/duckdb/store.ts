@@ -4,11 +4,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
 import type { Table } from '../../core/table.ts';
 import type { Ticks } from '../../core/time.ts';
-import type { Wanted } from '../index.ts';
+import type { PartRequest, Wanted } from '../index.ts';
+import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
 import { Catalog } from './catalog.ts';
 import { Database } from './database.ts';
 import { Documents, type Resource } from './documents.ts';
+import { type Base, quoted } from './lower/index.ts';
+import { type Part, partOf } from './part.ts';
 
 export type { Resource } from './documents.ts';
 
@@ -125,6 +128,19 @@ export class Store {
     return this.#catalog.read(this.#database, table, wanted);
   }
 
+  /**
+   * Answers a part of a query in the database, or undefined where that is not proven to give the interpreter's rows. `constant` gives
+   * the columns of a table that are the same in every row and not stored.
+   */
+  part(
+    relation: Relation,
+    request: PartRequest,
+    constant: (table: string) => Readonly<Record<string, string>>,
+  ): Part | undefined {
+    const table = (name: string) => withConstants(this.#catalog.base(name), constant(name));
+    return partOf(relation, request, table, (...query) => this.#database.read(...query));
+  }
+
   /** How many rows a table has. */
   count(table: string): Promise<number> {
     return this.#catalog.count(this.#database, table);
@@ -133,6 +149,13 @@ export class Store {
   async close(): Promise<void> {
     await this.#database.close();
   }
+}
+
+function withConstants(base: Base, constants: Readonly<Record<string, string>>): Base {
+  const added = Object.entries(constants).map(
+    ([name, value]) => [name, { sql: quoted(value), type: 'string' as const }] as const,
+  );
+  return { ...base, columns: new Map([...base.columns, ...added]) };
 }
 
 function makeFolder(folder: string): void {

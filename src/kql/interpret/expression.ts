@@ -1,6 +1,7 @@
 import { invariant, unreachable } from '../../core/invariant.ts';
 import { converter } from '../functions/convert.ts';
 import type { Call, Parameter, ScalarFunction } from '../functions/define.ts';
+import { fold } from '../functions/fold.ts';
 import { scalarFunctions } from '../functions/index.ts';
 import type { Columns, Expr, Named } from '../ir.ts';
 import { type Dynamic, missing, type ScalarType, Typed, type Value } from '../value.ts';
@@ -173,5 +174,5 @@ function plain(value: Value): Value {
 }
 
 function foldCase(value: Value): Value {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+  return typeof value === 'string' ? fold(value) : value;
 }

@@ -20,6 +20,11 @@ export class Guard {
     this.#deadline = performance.now() + this.#limits.milliseconds;
   }
 
+  /** The milliseconds that are left. */
+  get remaining(): number {
+    return Math.max(1, Math.ceil(this.#deadline - performance.now()));
+  }
+
   /** Counts one turn of a loop and, now and then, looks at the clock. */
   step(): void {
     if ((++this.#steps & 0x3ff) === 0) this.checkTime();

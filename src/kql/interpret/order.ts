@@ -1,11 +1,13 @@
 import { Decimal } from 'decimal.js';
+import { compareText } from '../dynamic.ts';
 import type { Order } from '../ir.ts';
 import type { Value } from '../value.ts';
 import type { Compute, Frame } from './frame.ts';
 import { keyOf } from './key.ts';
 
-/** Compares two values of one type, neither of them null: text by code unit, dynamic by its text. */
+/** Compares two values of one type, neither of them null: text by code point, dynamic by its text. */
 export function compareValues(a: Value, b: Value): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (a instanceof Decimal && b instanceof Decimal) return a.comparedTo(b);
   const [left, right] = [keyOf(a), keyOf(b)] as [string, string];
   if (left < right) return -1;

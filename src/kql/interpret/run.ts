@@ -3,10 +3,12 @@ import type { Ticks } from '../../core/time.ts';
 import type { Limits, RowSource } from '../index.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
+import { evaluate } from './evaluate.ts';
 import { apply, expand } from './expand.ts';
 import { fetchRows } from './fetch.ts';
 import { getSchema } from './get-schema.ts';
 import { Guard } from './guard.ts';
+import { handOver } from './hand-over.ts';
 import { join } from './join.ts';
 import { makeSeries } from './make-series.ts';
 import { parse } from './parse.ts';
@@ -28,15 +30,19 @@ export interface Request {
   limits?: Partial<Limits>;
 }
 
-/** Fetches what a plan reads, then runs it over these rows. Throws `limit/exceeded` where a limit is reached. */
-export async function runPlan(plan: Relation, request: Request): Promise<Batch> {
+/**
+ * Lets the source answer the parts that it can, fetches what the rest of the plan reads, then runs it over these rows.
+ * Throws `limit/exceeded` where a limit is reached.
+ */
+export async function runPlan(whole: Relation, request: Request): Promise<Batch> {
   const guard = new Guard(request.limits);
+  const { plan, inputs } = await handOver(whole, request);
   const fetched = await fetchRows(plan, request);
   const run: Runtime = {
     now: request.now,
     guard,
     ...fetched,
-    inputs: new Map(),
+    inputs,
     shared: new Map(),
     prepare: relation => prepare(relation, run),
   };
@@ -98,6 +104,8 @@ function prepare(node: Relation, run: Runtime): Step {
       return partition(node, run);
     case 'top-nested':
       return topNested(node, run);
+    case 'plugin':
+      return evaluate(node, run);
     case 'getschema':
       return getSchema(node);
     case 'shared':

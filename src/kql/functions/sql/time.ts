@@ -1,10 +1,11 @@
-import { ticksPerDay, ticksPerHour, ticksPerMinute, ticksPerSecond, unixEpoch } from '../../../core/time.ts';
+import { lastTick, ticksPerDay, ticksPerHour, ticksPerMinute, ticksPerSecond, unixEpoch } from '../../../core/time.ts';
 import type { Call } from '../define.ts';
 import { constantText, type SqlForm } from './form.ts';
 
 /** A point in time as DuckDB knows it, for questions of the calendar; what is finer than a microsecond is cut. */
 const timestamp = (ticks: string) => `make_timestamp((${ticks}) // 10 - ${unixEpoch / 10n})`;
 const fromTimestamp = (sql: string) => `(epoch_us(${sql}) * 10 + ${unixEpoch})`;
+const startOfLastWeek = lastTick + 1n - 6n * ticksPerDay;
 const isPlain = ({ constants }: Call) => constants.length < 2 || constants[1] === 0n;
 
 /** A part of the clock: how often a unit has passed, counted anew after so many. */
@@ -31,8 +32,9 @@ export const datetimePartSql: SqlForm = ([, ticks], call) => {
   return name !== undefined && Object.hasOwn(parts, name) ? parts[name](ticks) : null;
 };
 
-/** The day of the week as a timespan: Sunday is 0. */
-export const dayOfWeekSql: SqlForm = ([ticks]) => `(((${ticks} // ${ticksPerDay}) + 1) % 7 * ${ticksPerDay})`;
+/** The day of the week as a timespan: Sunday is 0. The last week of the calendar is no whole one and has none. */
+export const dayOfWeekSql: SqlForm = ([ticks]) =>
+  `case when ${ticks} < ${startOfLastWeek} then ((${ticks} // ${ticksPerDay}) + 1) % 7 * ${ticksPerDay} end`;
 
 export const startOfDaySql: SqlForm = ([ticks], call) =>
   isPlain(call) ? `(${ticks} - ${ticks} % ${ticksPerDay})` : null;

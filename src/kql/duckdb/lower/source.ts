@@ -1,0 +1,63 @@
+import type { Relation, Source } from '../../ir.ts';
+import { constantValue } from './constant.ts';
+import { expressionSql } from './expression.ts';
+import { type Base, type Lowered, type Lowering, missingSql, scopeOf } from './form.ts';
+import { literalSql } from './text.ts';
+import { unproven } from './unproven.ts';
+
+type Of<Op extends Source['op']> = Extract<Source, { op: Op }>;
+
+/** Cells of a datatable beyond this number are better kept where they are. */
+const mostCells = 20_000;
+
+export function scan(node: Of<'scan'>, lowering: Lowering): Lowered {
+  const base = lowering.table(node.table);
+  if (!base) return unproven(`the table ${node.table}`);
+  const values = node.columns.map(({ name, type }, index) => {
+    const column = base.columns.get(name);
+    if (column && column.type !== type) return unproven(`the column ${name} as ${type}`);
+    return `${column ? column.sql : missingSql(type)} as c${index}`;
+  });
+  const list = [...values, `${base.row} as o0`].join(', ');
+  return {
+    sql: `select ${list} from ${base.from}${timeSql(base, lowering)}`,
+    columns: node.columns,
+    order: [{ name: 'o0', direction: 'asc', arrival: true }],
+  };
+}
+
+function timeSql(base: Base, { timespan }: Lowering): string {
+  const time = base.columns.get('TimeGenerated');
+  if (!timespan || time?.type !== 'datetime') return '';
+  const [from, to] = [timespan.from, timespan.to].map(tick => literalSql(tick, 'datetime'));
+  return ` where ${time.sql} >= ${from} and ${time.sql} < ${to}`;
+}
+
+export function rows(node: Of<'rows'>, lowering: Lowering): Lowered {
+  if (node.rows.length * node.columns.length > mostCells) return unproven('a datatable of many cells');
+  const names = node.columns.map((_, index) => `c${index}`).join(', ');
+  const lines = node.rows.map((row, index) => {
+    const cells = row.map((cell, at) => literalSql(constantValue(cell, lowering.now), node.columns[at].type));
+    return `(${[...cells, index].join(', ')})`;
+  });
+  const nothing = `(${[...node.columns.map(({ type }) => missingSql(type)), 0].join(', ')})`;
+  const values = `(values ${lines.join(', ') || nothing}) as v(${names}, o0)${lines.length ? '' : ' where false'}`;
+  return { sql: `select * from ${values}`, columns: node.columns, order: [{ name: 'o0', direction: 'asc' }] };
+}
+
+export function print(node: Of<'print'>, lowering: Lowering): Lowered {
+  const scope = scopeOf(lowering, []);
+  const list = node.set.map(({ expr }, index) => `${expressionSql(expr, scope)} as c${index}`);
+  return { sql: `select ${list.join(', ')}`, columns: node.columns, order: [] };
+}
+
+/** A part that several places read: a common table expression, computed once. */
+export function shared(node: Extract<Relation, { op: 'shared' }>, lowering: Lowering): Lowered {
+  let part = lowering.shared.get(node.id);
+  if (!part) {
+    part = { name: `s${node.id}`, lowered: lowering.relation(node.from) };
+    lowering.shared.set(node.id, part);
+  }
+  const { name, lowered } = part;
+  return { ...lowered, sql: `select * from ${name}` };
+}

@@ -1,0 +1,25 @@
+import type { Union } from '../../ir.ts';
+import { type Lowered, type Lowering, missingSql, scopeOf } from './form.ts';
+import { quoted } from './text.ts';
+import { unproven } from './unproven.ts';
+
+/** @see https://learn.microsoft.com/kusto/query/union-operator */
+export function union(node: Union, lowering: Lowering): Lowered {
+  const parts = node.from.map(({ relation, map, name }) => {
+    const from = lowering.relation(relation);
+    const scope = scopeOf(lowering, from.columns);
+    const values = node.columns.map((column, index) => {
+      const given = map[index];
+      if (given !== null && typeOf(from, given) !== column.type)
+        return unproven(`the column ${given} as ${column.type}`);
+      if (given !== null) return `${scope.column(given)} as c${index}`;
+      return `${column.name === node.source ? quoted(name) : missingSql(column.type)} as c${index}`;
+    });
+    return `select ${values.join(', ')} from (${from.sql}) as r`;
+  });
+  return { sql: parts.join(' union all '), columns: node.columns, order: [] };
+}
+
+function typeOf({ columns }: Lowered, name: string) {
+  return columns.find(column => column.name === name)?.type;
+}
