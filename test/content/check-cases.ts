@@ -1,0 +1,105 @@
+import { loadTexts } from '../../src/content/load.ts';
+import { validate } from '../../src/content/validate.ts';
+
+/** What a file of a kind says where a case says nothing. */
+const bases: Record<string, { file: string; text: string }> = {
+  rule: {
+    file: 'detections/case.yaml',
+    text: `id: 7a03f35f-e789-4be5-afd4-d2ac6cd68f10
+name: A rule
+severity: Medium
+queryFrequency: 1h
+queryPeriod: 1h
+triggerOperator: gt
+triggerThreshold: 0
+tactics: [InitialAccess]
+query: |
+  SigninLogs
+  | project TimeGenerated, UserPrincipalName, IPAddress, DeviceDetail
+`,
+  },
+  hunt: {
+    file: 'hunting/case.yaml',
+    text: 'name: A hunt\nquery: SigninLogs | where TimeGenerated > ago(1d)\n',
+  },
+  parser: {
+    file: 'parsers/case.yaml',
+    text: 'ParserName: ASimDnsContoso\nParserQuery: SigninLogs\n',
+  },
+  watchlist: {
+    file: 'watchlists/VIPs/watchlist.yaml',
+    text: 'watchlistAlias: VIPs\ndisplayName: VIPs\nsource: data.csv\nitemsSearchKey: User\n',
+  },
+  automation: {
+    file: 'automation/case.yaml',
+    text: `displayName: A rule
+order: 1
+triggeringLogic: { triggersOn: Incidents, triggersWhen: Created }
+actions: [ { order: 1, actionType: AddIncidentTask, actionConfiguration: { title: Call } } ]
+`,
+  },
+  playbook: { file: 'playbooks/Case/azuredeploy.json', text: '' },
+  workbook: { file: 'workbooks/Case/workbook.json', text: '' },
+  table: { file: 'connectors/contoso/tables/Contoso_CL.json', text: '' },
+};
+
+export interface Case {
+  /** The file; what it does not say is taken from the base of its kind. «…» marks what must be reported. */
+  text: string;
+  /** A word of the message of the (first) report. */
+  says?: string | RegExp;
+  /** Other files of the repository. */
+  files?: Record<string, string>;
+}
+
+/** The cases of a check: texts that pass, and texts whose marked places it reports, and nothing else. */
+export interface CheckCases {
+  code: string;
+  kind: string;
+  passes: Record<string, string | Case>;
+  fails: Record<string, string | Case>;
+}
+
+export function defineCases(code: string, kind: string, cases: Omit<CheckCases, 'code' | 'kind'>): CheckCases {
+  return { code, kind, ...cases };
+}
+
+/** What a check says of a case, and what the marks want. */
+export async function reports(code: string, kind: string, given: string | Case) {
+  const one: Case = typeof given === 'string' ? { text: given } : given;
+  const { text, places } = unmark(complete(one.text, bases[kind].text));
+  const others = Object.entries(one.files ?? {}).map(([path, content]) => ({ path, text: content }));
+  const file = bases[kind].file;
+  const content = await loadTexts([...others, { path: file, text }]);
+  const { diagnostics } = await validate(content, { only: path => path === file });
+  const found = diagnostics.filter(diagnostic => diagnostic.code === code);
+  return {
+    found: found.map(at => `${at.line}:${at.column}-${at.endLine}:${at.endColumn}`),
+    wanted: places,
+    messages: found.map(at => `${at.message} ${at.help ?? ''}`),
+  };
+}
+
+/** The text with the top-level keys of the base that it does not have. */
+function complete(text: string, base: string): string {
+  const own = new Set([...text.matchAll(/^«?(\w+)»?:/gm)].map(found => found[1]));
+  const rest = base.split(/^(?=\w)/m).filter(part => !own.has(/^\w+/.exec(part)?.[0] ?? ''));
+  return `${text.replace(/\n*$/, '\n')}${rest.join('')}`;
+}
+
+function unmark(marked: string): { text: string; places: string[] } {
+  const places: string[] = [];
+  let text = '';
+  let start = '';
+  for (const char of marked) {
+    if (char === '«') start = place(text);
+    else if (char === '»') places.push(`${start}-${place(text)}`);
+    else text += char;
+  }
+  return { text, places };
+}
+
+function place(before: string): string {
+  const lines = before.split('\n');
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
+}

@@ -1,0 +1,10 @@
+import { defineCases } from '../check-cases.ts';
+
+export default defineCases('table/reserved-column', 'table', {
+  passes: {
+    free: `{ "name": "Contoso_CL", "columns": [{ "name": "TimeGenerated", "type": "datetime" }] }`,
+  },
+  fails: {
+    reserved: `{ "name": "Contoso_CL", "columns": [{ "name": "TimeGenerated", "type": "datetime" }, { "name": "«title»", "type": "string" }] }`,
+  },
+});
