@@ -93,6 +93,13 @@ export const failureKinds = {
     cause: 'It was written by something else or damaged on disk.',
     cure: 'Move the folder away and keep it; --fresh starts with an empty one.',
   },
+  'query/failed': {
+    retry: 'no',
+    exit: 1,
+    says: 'A query is right as a text, but fails on these rows.',
+    cause: 'What it asks for depends on the rows, and they do not have it: a property of a bag, a column of a plug-in.',
+    cure: 'Look at the rows at that point of the query, or declare the columns, for example `evaluate bag_unpack(d) : (a:string)`.',
+  },
   'limit/exceeded': {
     retry: 'no',
     exit: 1,

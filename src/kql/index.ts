@@ -105,11 +105,16 @@ export interface Engine {
 /** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
 export function createEngine(schema: Schema): Engine {
   let globals: ReturnType<typeof globalsOf> | undefined;
+  const analyze = (text: string) =>
+    analyzeText(text, schema, () => {
+      globals ??= globalsOf(schema);
+      return globals;
+    });
   return {
-    analyze: text => analyzeText(text, schema, () => (globals ??= globalsOf(schema))),
+    analyze,
     async run(analysis, options) {
       invariant(analysis.plan, 'a query with errors was run');
-      const known = await discoverColumns(analysis, schema, options);
+      const known = await discoverColumns(analysis, schema, options, analyze);
       return known.plan ? runPlan(known.plan, options) : emptyBatch(analysis.columns);
     },
   };

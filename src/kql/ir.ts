@@ -26,6 +26,7 @@ export type Relation =
   | MakeSeries
   | Scan
   | { op: 'partition'; from: Relation; by: Expr; input: InputId; each: Relation; columns: Columns }
+  | Plugin
   | { op: 'top-nested'; from: Relation; levels: readonly NestedLevel[]; columns: Columns }
   | { op: 'sample'; from: Relation; count: Expr; columns: Columns }
   | { op: 'getschema'; of: Columns; columns: Columns }
@@ -186,16 +187,25 @@ export interface NestedLevel {
   direction: Direction;
 }
 
-/** A plug-in whose columns depend on the rows: what follows it is analysed anew when it has run. */
-export interface Evaluate {
-  op: 'evaluate';
+/**
+ * A plug-in (evaluate). Where its columns depend on the rows and no schema is written, `open` says where one could be
+ * written, and which columns the query expects of it: the rows before it are computed, the text gets the schema that they
+ * give, and is analysed anew.
+ */
+export interface Plugin {
+  op: 'plugin';
   plugin: string;
   from: Relation;
   args: readonly PluginArgument[];
+  open: { stored: string | null; at: number; asked: readonly string[] } | null;
   columns: Columns;
 }
 
-export type PluginArgument = { expr: Expr } | { column: string; type: ScalarType } | { aggregate: Aggregate };
+/** `name` is the one written before the argument, or the column that it is. */
+export type PluginArgument =
+  | { is: 'value'; name: string; expr: Expr }
+  | { is: 'table'; relation: Relation }
+  | { is: 'aggregate'; aggregate: Aggregate };
 
 export interface Named {
   name: string;

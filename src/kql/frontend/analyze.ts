@@ -8,7 +8,7 @@ import { lowerScalar } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
 import { Lowering, Scope } from './scope.ts';
-import { usedColumns } from './used-columns.ts';
+import { undeclaredColumns, usedColumns } from './used-columns.ts';
 
 type Code = Kusto.Language.KustoCode;
 
@@ -60,7 +60,7 @@ function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
   if (code.Kind !== 'Query') return failed(text, [whole(text, 'kql/command', 'This is a management command.')]);
   const diagnostics = [...upstreamDiagnostics(code, schema), ...lint(code)];
   if (hasErrors(diagnostics)) return { ...failed(text, ordered(diagnostics)), tables: usedColumns(code) };
-  const lowering = new Lowering(schema);
+  const lowering = new Lowering(schema, () => undeclaredColumns(code));
   const plan = lowerQuery(code, lowering);
   const all = ordered([...diagnostics, ...lowering.diagnostics]);
   const facts = {
@@ -90,7 +90,7 @@ function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
   const queries = lowerStatements(separated<SyntaxElement>(block.Statements as never), scope);
   const query = queries.at(-1);
   if (!query) {
-    lowering.note('kql/syntax', block, 'The text declares names but has no query that uses them.');
+    scope.note('kql/syntax', block, 'The text declares names but has no query that uses them.');
     return undefined;
   }
   return isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);

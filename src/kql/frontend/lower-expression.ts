@@ -81,7 +81,7 @@ function shorten(text: string): string {
 }
 
 function refused(node: Expression, scope: Scope, what: string): Expr {
-  scope.lowering.refuse(node, what);
+  scope.refuse(node, what);
   const type = typeOf(node.ResultType);
   return literal(missing(type), type);
 }
@@ -89,7 +89,7 @@ function refused(node: Expression, scope: Scope, what: string): Expr {
 /** A call of one of the engine's functions, refused where it has none of that name. */
 export function callOf(name: string, args: readonly Expr[], type: ScalarType, node: Expression, scope: Scope): Expr {
   if (name in windowFunctions) {
-    if (!scope.windows) scope.lowering.note('kql/not-serialized', node, `${name}() can not be used in a step of scan.`);
+    if (!scope.windows) scope.note('kql/not-serialized', node, `${name}() can not be used in a step of scan.`);
     return { is: 'window', function: name, args, type };
   }
   const entry = scalarFunctions[name];
@@ -99,7 +99,7 @@ export function callOf(name: string, args: readonly Expr[], type: ScalarType, no
     constants: args.map(arg => (arg.is === 'literal' ? arg.value : undefined)),
   };
   const rejection = entry.rejects?.(known);
-  if (rejection) scope.lowering.note(rejection.code, node, rejection.message);
+  if (rejection) scope.note(rejection.code, node, rejection.message);
   return call(name, args, entry.corrects?.(known) ?? type);
 }
 

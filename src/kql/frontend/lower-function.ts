@@ -4,7 +4,7 @@ import { type Expression, listed, type SyntaxElement, typeOf } from './loader.ts
 import { lowerScalar } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
-import { lazily, Scope } from './scope.ts';
+import { type Binding, lazily, type Place, Scope } from './scope.ts';
 
 type Body = Kusto.Language.Syntax.FunctionBody;
 type Parameter = Kusto.Language.Symbols.Parameter;
@@ -31,25 +31,28 @@ export function inlinedCall(
   const { lowering } = scope;
   const name = node.ReferencedSymbol?.Name ?? '';
   const declared = scope.find(name);
-  const local = declared?.is === 'function';
-  const inside = new Scope(lowering, local ? declared.scope : undefined);
+  const inside =
+    declared?.is === 'function'
+      ? declared.scope.within({ place: localPlace(declared, scope) })
+      : new Scope(lowering, undefined, { place: { base: 0, call: scope.placeOf(node), stored: name } });
+  if (declared?.is !== 'function') lowering.functions.add(name);
   bindArguments(signatureOf(node), args, scope, inside, piped);
-  const outer = lowering.outer;
-  if (!local) {
-    lowering.functions.add(name);
-    lowering.outer ??= node as SyntaxElement;
-  }
   lowering.depth++;
   try {
     return lowering.depth > deepest ? tooDeep(node, scope) : lowerBody(body, inside);
   } finally {
     lowering.depth--;
-    lowering.outer = outer;
   }
 }
 
+/** The body of a function of the query counts its offsets from its own brace. */
+function localPlace(declared: Extract<Binding, { is: 'function' }>, scope: Scope): Place {
+  const { place } = declared.scope;
+  return { ...place, base: place.base + declared.start, ...(place.call && { call: scope.place.call ?? place.call }) };
+}
+
 function tooDeep(node: Expression, scope: Scope): undefined {
-  scope.lowering.note('kql/too-deep', node, `Functions call each other more than ${deepest} levels deep here.`);
+  scope.note('kql/too-deep', node, `Functions call each other more than ${deepest} levels deep here.`);
   return undefined;
 }
 

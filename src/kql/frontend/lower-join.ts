@@ -60,8 +60,8 @@ function from(side: 'left' | 'right', columns: Columns): Join['take'] {
 
 function joined(join: Omit<Join, 'op' | 'columns'>, named: Columns): Relation {
   const columns = join.take.map(({ side, column: name }, index) => {
-    const source = join[side].columns.find(each => each.name === name)!;
-    return { name: named[index]?.name ?? name, type: source.type };
+    const source = join[side].columns.find(each => each.name === name);
+    return { name: named[index]?.name ?? name, type: source?.type ?? 'dynamic' };
   });
   return { op: 'join', ...join, columns };
 }
@@ -87,7 +87,7 @@ function lowerKey(node: Expression, left: Relation, right: Relation, scope: Scop
     const [first, second] = textOf(sides[0]).includes('$right') ? sides.reverse() : sides;
     return [[lowerScalar(first, scope.over(left)), lowerScalar(second, scope.over(right))]];
   }
-  scope.lowering.refuse(node, 'A join condition that is no equality of columns');
+  scope.refuse(node, 'A join condition that is no equality of columns');
   return [];
 }
 

@@ -15,7 +15,7 @@ export function lowerLiteral(node: Literal, scope: Scope, sign = ''): Expr {
   const text = literalText(node);
   if (text === 'null' || text === '') return literal(missing(type), type);
   const value = readLiteral(sign + text, type);
-  if (value === null) scope.lowering.note('kql/bad-literal', node, `"${sign}${text}" is no ${type}.`);
+  if (value === null) scope.note('kql/bad-literal', node, `"${sign}${text}" is no ${type}.`);
   return literal(value, type);
 }
 

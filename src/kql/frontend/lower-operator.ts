@@ -1,6 +1,7 @@
 import { type Columns, column, literal, type Relation } from '../ir.ts';
 import { columnsOf, type Expression, kindOf, separated, textOf } from './loader.ts';
 import { expressionsOf, pairColumns } from './lower-columns.ts';
+import { lowerEvaluate } from './lower-evaluate.ts';
 import { lowerApply, lowerExpand } from './lower-expand.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { inlinedCall } from './lower-function.ts';
@@ -100,6 +101,8 @@ function lowerPiped(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerTopNested(node as Kusto.Language.Syntax.TopNestedOperator, from, scope);
     case 'SampleDistinctOperator':
       return lowerSampleDistinct(node as Kusto.Language.Syntax.SampleDistinctOperator, from, scope);
+    case 'EvaluateOperator':
+      return lowerEvaluate(node as Kusto.Language.Syntax.EvaluateOperator, from, scope);
     case 'AsOperator':
       return lowerAs(node as Kusto.Language.Syntax.AsOperator, from, scope);
     case 'InvokeOperator':

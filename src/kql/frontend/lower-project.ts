@@ -29,7 +29,7 @@ export function lowerProject(node: Operator, from: Relation, scope: Scope): Rela
 
 /** project-away, project-keep, project-reorder: the binder knows which columns stay, and where. */
 export function lowerSelection(node: Operator, from: Relation): Relation {
-  const columns = columnsOf(node.ResultType).map(({ name }) => from.columns.find(each => each.name === name)!);
+  const columns = columnsOf(node.ResultType).flatMap(({ name }) => from.columns.find(each => each.name === name) ?? []);
   return {
     op: 'project',
     from,

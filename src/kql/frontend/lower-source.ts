@@ -1,3 +1,4 @@
+import { didYouMean } from '../../core/nearest.ts';
 import { converter } from '../functions/convert.ts';
 import { type Columns, type Expr, literal, type Relation } from '../ir.ts';
 import { missing } from '../value.ts';
@@ -50,8 +51,24 @@ export function lowerWatchlist(node: FunctionCall, args: readonly Expression[], 
   const alias = String(arg.value);
   const known = lowering.schema.watchlists?.find(each => each.alias.toLowerCase() === alias.toLowerCase());
   lowering.watchlists.add(known?.alias ?? alias);
-  const columns = known ? columnsOfWatchlist(known) : columnsOf(node.ResultType);
-  return { op: 'watchlist', alias: known?.alias ?? alias, columns };
+  if (known) return { op: 'watchlist', alias: known.alias, columns: columnsOfWatchlist(known) };
+  const names = lowering.schema.watchlists?.map(each => each.alias) ?? [];
+  lowering.note({
+    code: 'kql/unknown-watchlist',
+    severity: 'warning',
+    message: `The watchlist "${alias}" is not known; the columns that the query uses of it are taken as strings.`,
+    ...scope.placeOf(node),
+    ...didYouMeanHelp(alias, names),
+  });
+  const declared = columnsOf(node.ResultType);
+  const asked = lowering.asked().filter(name => !declared.some(each => each.name === name));
+  const columns: Columns = [...declared, ...asked.map(name => ({ name, type: 'string' as const }))];
+  return { op: 'watchlist', alias, columns };
+}
+
+function didYouMeanHelp(name: string, names: readonly string[]): { help?: string } {
+  const help = didYouMean(name, names);
+  return help === undefined ? {} : { help };
 }
 
 export function lowerExternal(node: Kusto.Language.Syntax.ExternalDataExpression, scope: Scope): Relation {

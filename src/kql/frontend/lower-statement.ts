@@ -21,10 +21,10 @@ export function lowerStatements(statements: readonly SyntaxElement[], scope: Sco
       case 'SetOptionStatement':
         break;
       case 'QueryParametersStatement':
-        scope.lowering.refuse(statement, 'A query with declared parameters');
+        scope.refuse(statement, 'A query with declared parameters');
         break;
       default:
-        scope.lowering.refuse(statement, 'This kind of statement');
+        scope.refuse(statement, 'This kind of statement');
     }
   }
   return queries;
@@ -49,8 +49,9 @@ function bindFunction(name: string, declaration: Declaration, scope: Scope): voi
   const inside = scope.within();
   const { ViewKeyword } = declaration as { ViewKeyword?: unknown };
   const body = declaration.Body;
+  const start = body?.TriviaStart ?? 0;
   if (!ViewKeyword || !body?.Expression) {
-    scope.bind(name, { is: 'function', scope: inside });
+    scope.bind(name, { is: 'function', scope: inside, start });
     return;
   }
   const view = lazily(() => {
@@ -58,5 +59,5 @@ function bindFunction(name: string, declaration: Declaration, scope: Scope): voi
     lowerStatements(separated<SyntaxElement>(body.Statements as never), own);
     return lowerTable(body.Expression!, own);
   });
-  scope.bind(name, { is: 'function', scope: inside, view });
+  scope.bind(name, { is: 'function', scope: inside, start, view });
 }

@@ -110,7 +110,7 @@ export class Aggregates {
     const type = columns.find(each => each.name === name)?.type ?? typeOf(node.ResultType);
     const all = argumentsOf(node).filter(arg => kindOf(arg) !== 'StarExpression');
     const kept = percentile ? [...all.slice(0, percentileStart(written)), percentile] : all;
-    if (!(fn in aggregateFunctions)) this.#scope.lowering.refuse(node, `The aggregate function ${fn}()`);
+    if (!(fn in aggregateFunctions)) this.#scope.refuse(node, `The aggregate function ${fn}()`);
     return { is: 'aggregate', name, function: fn, args: kept.map(arg => lowerScalar(arg, this.#scope)), type };
   }
 

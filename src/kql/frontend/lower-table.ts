@@ -87,6 +87,6 @@ function lowerPath(node: Kusto.Language.Syntax.PathExpression, scope: Scope): Re
 }
 
 export function refused(node: Expression, scope: Scope, what: string): Relation {
-  scope.lowering.refuse(node, what);
+  scope.refuse(node, what);
   return nothing(columnsOf(node.ResultType));
 }

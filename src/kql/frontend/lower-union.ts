@@ -1,4 +1,3 @@
-import type { Column } from '../../core/table.ts';
 import type { Columns, Relation, Union } from '../ir.ts';
 import { classOf, columnsOf, type Expression, kindOf, listed } from './loader.ts';
 import { expressionsOf } from './lower-columns.ts';
@@ -27,16 +26,20 @@ export function unionOf(parts: readonly NamedRelation[], columns: Columns, sourc
   const from = parts.map(({ relation, name }, index) => ({
     relation,
     name: name ?? (relation.op === 'scan' ? relation.table : `union_arg${index}`),
-    map: columns.map(target => (target.name === source ? null : sourceOf(target, relation.columns))),
+    map: mapOf(columns, relation.columns, source),
   }));
   const union: Union = { op: 'union', from, source, columns };
   return union;
 }
 
-function sourceOf(target: Column, columns: Columns): string | null {
-  const same = columns.find(each => each.name === target.name && each.type === target.type);
-  const renamed = columns.find(each => `${each.name}_${each.type}` === target.name && each.type === target.type);
-  return (same ?? renamed)?.name ?? null;
+/** A column keeps its name, or has its type behind it where other parts have the name with another type. */
+function mapOf(columns: Columns, given: Columns, source: string | null): (string | null)[] {
+  const plain = new Map(given.map(each => [`${each.name}:${each.type}`, each.name]));
+  const renamed = new Map(given.map(each => [`${each.name}_${each.type}:${each.type}`, each.name]));
+  return columns.map(({ name, type }) => {
+    if (name === source) return null;
+    return plain.get(`${name}:${type}`) ?? renamed.get(`${name}:${type}`) ?? null;
+  });
 }
 
 /** One table, or the tables that a name with wildcards stands for. A table that is missing from a fuzzy union gives nothing. */

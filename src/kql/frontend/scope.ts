@@ -7,7 +7,8 @@ import type { FunctionCall, SyntaxElement } from './loader.ts';
 export type Binding =
   | { is: 'scalar'; expr: () => Expr }
   | { is: 'table'; relation: () => Relation }
-  | { is: 'function'; scope: Scope; view?: () => Relation }
+  /** `start` is where the body begins in the text that declares it. */
+  | { is: 'function'; scope: Scope; start: number; view?: () => Relation }
   | { is: 'step'; name: string };
 
 /** What all parts of one lowering share. */
@@ -18,31 +19,43 @@ export class Lowering {
   readonly watchlists = new Set<string>();
   readonly scans = new Map<string, Relation>();
   render: Readonly<Record<string, string>> | undefined;
-  /** The call of a stored function that is being inlined: places inside its text mean nothing in this text. */
-  outer: SyntaxElement | undefined;
   depth = 0;
   #ids = 0;
 
-  constructor(schema: Schema) {
+  /** The columns that the query names without anything declaring them. */
+  readonly asked: () => readonly string[];
+
+  constructor(schema: Schema, asked: () => readonly string[]) {
     this.schema = schema;
+    this.asked = lazily(asked);
   }
 
   nextId(): number {
     return ++this.#ids;
   }
 
-  /** Notes at its place that the engine can not do something that Kusto can. */
-  refuse(node: SyntaxElement, what: string, help?: string): void {
-    this.note('kql/unsupported', node, `${what} can not be run by this engine.`, help);
+  note(diagnostic: QueryDiagnostic): void {
+    const known = this.diagnostics.some(
+      each => each.code === diagnostic.code && each.start === diagnostic.start && each.message === diagnostic.message,
+    );
+    if (!known) this.diagnostics.push(diagnostic);
   }
+}
 
-  note(code: string, node: SyntaxElement, message: string, help?: string): void {
-    const place = this.outer ?? node;
-    const start = place.TextStart;
-    const known = this.diagnostics.some(each => each.code === code && each.start === start && each.message === message);
-    if (known) return;
-    this.diagnostics.push({ code, severity: 'error', message, start, length: place.Width, ...(help && { help }) });
-  }
+/**
+ * Where the nodes of a scope stand: `base` is added to their offsets, since the body of a function is a tree of its own.
+ * Inside a stored function, whose text is not the query's, `call` is the place of the call in the query.
+ */
+export interface Place {
+  base: number;
+  call?: { start: number; length: number };
+  stored?: string;
+}
+
+interface ScopeFacts {
+  input?: Relation;
+  row?: Columns;
+  place?: Place;
 }
 
 /** The names that are known at a place, and the rows that stand there. */
@@ -55,17 +68,19 @@ export class Scope {
   /** The columns of the row that expressions see here. */
   readonly row: Columns;
 
+  readonly place: Place;
   /** What becomes of an aggregate call here; undefined where none may stand. */
   aggregate: ((node: FunctionCall) => Expr) | undefined;
   /** Whether functions that look at neighbouring rows may stand here. */
   windows: boolean;
 
-  constructor(lowering: Lowering, parent?: Scope, facts: { input?: Relation; row?: Columns } = {}) {
+  constructor(lowering: Lowering, parent?: Scope, facts: ScopeFacts = {}) {
     this.lowering = lowering;
     this.#parent = parent;
     this.input = facts.input ?? parent?.input;
     this.aggregate = parent?.aggregate;
     this.windows = parent?.windows ?? true;
+    this.place = facts.place ?? parent?.place ?? { base: 0 };
     this.row = facts.row ?? parent?.row ?? [];
   }
 
@@ -86,8 +101,22 @@ export class Scope {
   }
 
   /** A scope inside this one. */
-  within(facts: { input?: Relation; row?: Columns } = {}): Scope {
+  within(facts: ScopeFacts = {}): Scope {
     return new Scope(this.lowering, this, facts);
+  }
+
+  /** The place of a node in the text of the query. */
+  placeOf(node: SyntaxElement): { start: number; length: number } {
+    return this.place.call ?? { start: node.TextStart + this.place.base, length: node.Width };
+  }
+
+  /** Notes at its place that the engine can not do something that Kusto can. */
+  refuse(node: SyntaxElement, what: string, help?: string): void {
+    this.note('kql/unsupported', node, `${what} can not be run by this engine.`, help);
+  }
+
+  note(code: string, node: SyntaxElement, message: string, help?: string): void {
+    this.lowering.note({ code, severity: 'error', message, ...this.placeOf(node), ...(help && { help }) });
   }
 
   over(relation: Relation): Scope {

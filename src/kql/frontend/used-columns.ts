@@ -18,6 +18,17 @@ export function usedColumns(code: Code, tables: Iterable<string> = []): Map<stri
   return new Map([...used].sort().map(([table, columns]) => [table, [...columns].sort()]));
 }
 
+/** The columns that are named but known only to come from a plug-in or a watchlist whose columns are not known. */
+export function undeclaredColumns(code: Code): string[] {
+  const names = new Set<string>();
+  eachNode(code.Syntax, node => {
+    const { ReferencedSymbol, ResultType } = node as Expression;
+    if (classOf(ReferencedSymbol) === 'ColumnSymbol' && ResultType?.Name === 'unknown')
+      names.add(ReferencedSymbol?.Name ?? '');
+  });
+  return [...names];
+}
+
 /** Visits every node of a tree and of the bodies of the functions that it calls. */
 export function eachNode(root: SyntaxElement | null, visit: (node: SyntaxElement) => void): void {
   const bodies = new Set<unknown>();
