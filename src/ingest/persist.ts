@@ -23,6 +23,7 @@ const pauseForPerson = 300_000;
  * Tries until it succeeds. A failure of the moment is waited out: as long as the service asked for, else with growing,
  * random waits. One that needs a person raises an alarm and is tried again every five minutes when patience is infinite,
  * and is thrown at once when it is not. Nothing is given up silently.
+ * A stop ends the waiting; the first attempt is made even then, so that what was acknowledged is also written down.
  * A failure with an `expected` status is the caller's and thrown as it is.
  */
 export async function persist<Result>(
@@ -34,7 +35,6 @@ export async function persist<Result>(
   let waited = 0;
   let last = firstWait;
   for (;;) {
-    patience.signal.throwIfAborted();
     try {
       return await attempt();
     } catch (error) {

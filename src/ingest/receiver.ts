@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { ReceiveStream } from './contract.ts';
+import { groupCommit, type Store } from './group-commit.ts';
 import type { Log } from './log.ts';
 import type { State } from './state.ts';
 import type { TableShape } from './table-shape.ts';
@@ -43,11 +44,12 @@ export interface Receiver {
  */
 export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   for (const stream of Object.values(receiving.streams)) stream.receive.secret(receiving.settings);
+  const store = groupCommit(receiving.state);
   const server = fastify({ bodyLimit: largestDelivery, forceCloseConnections: true });
   acceptBytes(server);
   server.setErrorHandler(answerError);
   for (const name of Object.keys(receiving.streams)) {
-    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, name, request, reply));
+    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, store, name, request, reply));
   }
   await listen(server, receiving.port);
   const { port } = server.server.address() as AddressInfo;
@@ -77,7 +79,13 @@ async function listen(server: FastifyInstance, port: number): Promise<void> {
   }
 }
 
-function accept(receiving: Receiving, name: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+async function accept(
+  receiving: Receiving,
+  store: Store,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { receive } = receiving.streams[name];
   const say = (message: string) =>
     receiving.log({ level: 'warning', connector: receiving.connector, stream: name, message });
@@ -94,7 +102,14 @@ function accept(receiving: Receiving, name: string, request: FastifyRequest, rep
     say(`Refused the delivery ${JSON.stringify(id.slice(0, 80))}: its body is no JSON.`);
     return refuse(reply, 400, 'no-json', 'The body is no JSON.');
   }
-  return store(receiving, name, { id, text, headers: keptHeaders(request, receive.verify.header) }, reply);
+  if (receiving.state.spoolSize() > largestSpool) return busy(reply, 'The spool is full.');
+  const delivery = {
+    stream: name,
+    id,
+    receivedAt: receiving.now(),
+    headers: keptHeaders(request, receive.verify.header),
+  };
+  return answerWhenDurable(store({ ...delivery, body: text }), id, reply);
 }
 
 /** A refused signature is checked once more with a secret read anew, as it may have been rotated. */
@@ -105,17 +120,10 @@ function signatureFault(receiving: Receiving, name: string, received: string | u
   return verify.fault(secret(receiving.settings), received, body);
 }
 
-function store(
-  { state, now }: Receiving,
-  name: string,
-  delivery: { id: string; text: string; headers: Record<string, string> },
-  reply: FastifyReply,
-): FastifyReply {
-  if (state.spoolSize() > largestSpool) return busy(reply, 'The spool is full.');
+async function answerWhenDurable(stored: Promise<boolean>, id: string, reply: FastifyReply): Promise<FastifyReply> {
   try {
-    const { id, text, headers } = delivery;
-    const isNew = state.spool(name, { id, receivedAt: now(), headers, body: text });
-    return reply.code(202).send({ status: isNew ? 'stored' : 'already stored', id });
+    const status = (await stored) ? 'stored' : 'already stored';
+    return reply.code(202).send({ status, id });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return busy(reply, 'The delivery can not be stored now.');

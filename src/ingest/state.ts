@@ -35,6 +35,11 @@ export interface Spooled {
   readonly body: string;
 }
 
+/** A delivery on its way into the spool. */
+export interface NewDelivery extends Omit<Spooled, 'seq'> {
+  readonly stream: string;
+}
+
 /** The state of one connector on disk: cursors, ids of delivered events, and the spool of what was pushed to it. */
 export interface State {
   standing(stream: string): Standing;
@@ -43,8 +48,8 @@ export interface State {
   /** Durable when it returns, also against a power cut. */
   commit(stream: string, commit: Commit): void;
   trouble(stream: string, words: string | null): void;
-  /** Stores a delivery durably; false when its id is already stored or done. */
-  spool(stream: string, delivery: Omit<Spooled, 'seq'>): boolean;
+  /** Stores deliveries durably, all or none; for each, false when its id is already stored or done. */
+  spool(deliveries: readonly NewDelivery[]): boolean[];
   /** The oldest deliveries of a stream: as many as memory should hold at once. */
   spooled(stream: string): Spooled[];
   /** Characters of all bodies in the spool. */
@@ -166,7 +171,7 @@ function sqliteState(db: DatabaseSync, close: () => void): State {
     fresh: (stream, ids) => new Set(ids.filter(id => !statements.isDone.get(stream, id))),
     commit: (stream, commit) => write(() => apply(statements, stream, commit)),
     trouble: (stream, words) => write(() => statements.trouble.run(stream, words)),
-    spool: (stream, it) => write(() => intoSpool(statements, stream, it)),
+    spool: deliveries => write(() => deliveries.map(delivery => intoSpool(statements, delivery))),
     spooled: stream => firstOf(statements.spooled.iterate(stream)),
     spoolSize: () => statements.spoolSize.get()?.size as number,
     streams: () => statements.streams.all().map(row => row.stream as string),
@@ -224,10 +229,9 @@ function apply(statements: Statements, stream: string, { done = [], counts = {},
   statements.forget.run(stream, moved.forgetBefore);
 }
 
-function intoSpool(statements: Statements, stream: string, it: Omit<Spooled, 'seq'>): boolean {
-  if (statements.isDone.get(stream, it.id)) return false;
-  const { changes } = statements.spool.run(stream, it.id, it.receivedAt, JSON.stringify(it.headers), it.body);
-  return changes === 1;
+function intoSpool(statements: Statements, { stream, id, receivedAt, headers, body }: NewDelivery): boolean {
+  if (statements.isDone.get(stream, id)) return false;
+  return statements.spool.run(stream, id, receivedAt, JSON.stringify(headers), body).changes === 1;
 }
 
 const deliveriesAtOnce = 500;

@@ -65,6 +65,7 @@ async function send(
 ): Promise<void> {
   let pending = before;
   for (const [index, batch] of batches.entries()) {
+    taking.patience.signal.throwIfAborted();
     await deliver(taking.sink, batch, taking.patience, async ({ accepted, refused }) => {
       await commit(taking, pending);
       await keep(taking, () => taking.deadLetters.add(refused.map(({ item, reason }) => letter(taking, item, reason))));

@@ -65,6 +65,24 @@ describe.each(connectors.map(loaded => [loaded.connector.name, loaded] as const)
     expect(ingestion.calls).toHaveLength(before);
   });
 
+  it('goes on after a stop in the middle: nothing lost, nothing twice', async () => {
+    const { run, replay, ingestion, clock } = await stage(loaded);
+    const stop = new AbortController();
+    ingestion.refuse = () => {
+      stop.abort();
+      return undefined;
+    };
+    const first = await run({ signal: stop.signal, until: 'stopped' });
+    ingestion.refuse = () => undefined;
+    const second = await run({ listening: () => {} });
+    const all = [...Object.values(replay.events).map(it => it.length), ...Object.values(replay.deliveries)];
+    expect(first.sent).toBeGreaterThan(0);
+    expect(first.sent + second.sent).toBe(all.reduce((a, b) => a + b));
+    const ids = [...ingestion.stored.values()].flat().map(row => row.IngestId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(clock.waits).toEqual([]);
+  });
+
   it('reads paths that its recordings have', () => {
     for (const [name, stream] of Object.entries(connector.streams)) {
       if ('receive' in stream) continue;

@@ -6,7 +6,7 @@ import { status } from '../../src/ingest/index.ts';
 import { openState } from '../../src/ingest/state.ts';
 import { temporaryFolder } from '../helpers/connector-run.ts';
 
-const delivery = (id: string, body = '{}') => ({ id, receivedAt: 1, headers: {}, body });
+const delivery = (id: string, body = '{}') => ({ stream: 's', id, receivedAt: 1, headers: {}, body });
 
 it('stands where the last commit left it, also after it was closed', () => {
   const folder = temporaryFolder();
@@ -61,11 +61,11 @@ it('forgets ids that can not come again', () => {
 
 it('spools in order, once for an id, and knows its size', () => {
   const state = openState(temporaryFolder());
-  expect(['a', 'b', 'a'].map(id => state.spool('s', delivery(id, '"1234"')))).toEqual([true, true, false]);
+  expect(state.spool(['a', 'b', 'a'].map(id => delivery(id, '"1234"')))).toEqual([true, true, false]);
   expect(state.spooled('s').map(it => it.id)).toEqual(['a', 'b']);
   expect(state.spoolSize()).toBe(12);
   state.commit('s', { done: [{ id: 'a', time: 1 }], unspool: [1] });
-  expect(state.spool('s', delivery('a'))).toBe(false);
+  expect(state.spool([delivery('a')])).toEqual([false]);
   expect(state.spooled('s').map(it => it.id)).toEqual(['b']);
   expect(state.spoolSize()).toBe(6);
   state.close();
@@ -74,7 +74,7 @@ it('spools in order, once for an id, and knows its size', () => {
 it('takes from the spool only what memory should hold', () => {
   const state = openState(temporaryFolder());
   const large = JSON.stringify('x'.repeat(9_000_000));
-  for (const id of ['a', 'b', 'c']) state.spool('s', delivery(id, large));
+  state.spool(['a', 'b', 'c'].map(id => delivery(id, large)));
   expect(state.spooled('s').map(it => it.id)).toEqual(['a', 'b']);
   state.close();
 });
