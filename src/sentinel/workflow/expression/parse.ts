@@ -117,6 +117,7 @@ class Reader {
  */
 export function parseTemplate(source: string): Template {
   if (!source.includes('@')) return { is: 'text', text: source };
+  if (source === '@') return { is: 'text', text: source };
   if (/^@(?![@{])/.test(source)) return { is: 'value', placed: whole(source) };
   const parts = mixedParts(source);
   if (parts.some(part => typeof part !== 'string')) return { is: 'mixed', parts };

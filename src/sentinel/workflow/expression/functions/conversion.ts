@@ -3,14 +3,16 @@ import { invalidTemplate, Unsupported } from '../../fault.ts';
 import { asText, fieldOf, jsonText, parseValue, typeName, type Value } from '../../value.ts';
 import { any, defineFunction, optional, page, refusedFunction, rest, text } from './define.ts';
 
+/** The designer writes mixed segments of a path as several arguments; together they are one text. */
 const toComponent = defineFunction({
   docs: page('uricomponent'),
-  takes: [text('value')],
-  run: ([value]) => escaped(value),
+  takes: [text('value'), rest(text('value'))],
+  run: values => escaped(values.join('')),
   examples: {
     "uriComponent('https://contoso.example')": 'https%3A%2F%2Fcontoso.example',
     "encodeURIComponent('a b/c!')": 'a%20b%2Fc%21',
     'encodeURIComponent(42)': '42',
+    "encodeURIComponent('pc1', '.', 'contoso.example')": 'pc1.contoso.example',
   },
 });
 

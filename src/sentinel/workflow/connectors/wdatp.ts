@@ -1,0 +1,33 @@
+import { defineConnector } from './define.ts';
+
+export default defineConnector({
+  api: 'wdatp',
+  title: 'Microsoft Defender for Endpoint',
+  operations: {
+    'Machines - Get list of machines': 'GET /api/machines',
+    'Machines - Get single machine': 'GET /api/machines/{machineId}',
+    'Actions - Isolate machine': 'POST /api/machines/{machineId}/isolate',
+    'Actions - Unisolate machine': 'POST /api/machines/{machineId}/unisolate',
+    'Actions - Restrict app execution': 'POST /api/machines/{machineId}/restrictCodeExecution',
+    'Actions - Remove app execution restriction': 'POST /api/machines/{machineId}/unrestrictCodeExecution',
+    'Actions - Run antivirus scan': 'POST /api/machines/{machineId}/runAntiVirusScan',
+    'Actions - Collect investigation package': 'POST /api/machines/{machineId}/collectInvestigationPackage',
+    'Actions - Stop and quarantine a file': 'POST /api/machines/{machineId}/StopAndQuarantineFile',
+    'Actions - Start automated investigation on a machine': 'POST /api/machines/{machineId}/startInvestigation',
+    'Actions - Get single machine action': 'GET /api/machineactions/{actionId}',
+    'Actions - Get list of machine actions': 'GET /api/machineactions',
+    'Actions - Get investigation package download URI': 'GET /api/machineactions/{actionId}/getPackageUri',
+    'Alerts - Get single alert': 'GET /api/alerts/{alertId}',
+    'Alerts - Get list of alerts': 'GET /api/alerts',
+    'Alerts - Update alert': 'PATCH /api/alerts/{alertId}',
+    'Advanced Hunting': 'POST /api/advancedqueries/run',
+    'Domains - Get the statistics for the given domain name': 'GET /api/domains/{domain}/stats',
+    'Files - Get the statistics for the given file': 'GET /api/files/{fileId}/stats',
+    'IPs - Get the statistics for the given IP': 'GET /api/ips/{ip}/stats',
+    'Indicators - Submit a new indicator': 'POST /api/indicators',
+    'Investigations - Get list of investigations': 'GET /api/investigations',
+    'Investigations - Get single investigation': 'GET /api/investigations/{investigationId}',
+    'Users - Get alerts related to a specific user': 'GET /api/users/{userId}/alerts',
+    'Users - Get machines related to a specific user': 'GET /api/users/{userId}/machines',
+  },
+});

@@ -1,0 +1,34 @@
+/**
+ * Playbooks: the workflow of an ARM template, run as Logic Apps runs it. Pure: what a call does, what time it is and which ids
+ * are given comes from the `Environment`.
+ */
+export { connectorOf, connectors, operationOf } from './connectors/index.ts';
+export { readWorkflow } from './definition/read.ts';
+export type { EndStatus, ReadWorkflow, TriggerNode, Workflow } from './definition/workflow.ts';
+export { type JsonPath, type Problem, type ProblemCode, pathText } from './problem.ts';
+export type {
+  CallAnswer,
+  CallRequest,
+  ConnectorCall,
+  Environment,
+  FunctionCall,
+  HttpCall,
+  JavaScriptCall,
+  WorkflowCall,
+} from './run/environment.ts';
+export type { ActionRecord, Execution, Repetition, RunHistory, TriggerRecord } from './run/history.ts';
+export { type EventOutcome, type RunOptions, runWorkflow, type WorkflowIdentity } from './run/run-workflow.ts';
+export type { RetryRecord, RunError } from './run/state.ts';
+export type { Fired, TriggerEvent } from './run/trigger.ts';
+export type { Deployment } from './template/context.ts';
+export {
+  type LoadedPlaybook,
+  type LoadedWorkflow,
+  loadPlaybook,
+  type PlaybookConnection,
+  type RoleAssignment,
+  type TemplateParameter,
+  type TemplateResource,
+  templateParameters,
+} from './template/load.ts';
+export { fromPlain, type Plain, toPlain, type Value } from './value.ts';

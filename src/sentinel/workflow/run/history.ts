@@ -1,0 +1,163 @@
+import { isoFromTicks } from '../../../core/time.ts';
+import type { Tree } from '../definition/tree.ts';
+import { type ActionNode, type EndStatus, everyAction, loopsAround } from '../definition/workflow.ts';
+import { calls, expressionsOf } from '../expression/syntax.ts';
+import type { Problem } from '../problem.ts';
+import { type Plain, toPlain, type Value } from '../value.ts';
+import type { CallAnswer } from './environment.ts';
+import type { Run } from './run.ts';
+import type { ActionState, Frame, RetryRecord, RunError } from './state.ts';
+
+/** A run as the run history shows it: plain data. Times are UTC with seven decimals. */
+export interface RunHistory {
+  id: string;
+  status: 'Succeeded' | 'Failed' | 'Cancelled';
+  code?: string;
+  error?: RunError;
+  startTime: string;
+  endTime: string;
+  trigger: TriggerRecord;
+  /** Every action at any depth, in the order of the definition. */
+  actions: ActionRecord[];
+  outputs: Record<string, Plain>;
+  /** What the caller of the trigger was answered, where a Response action ran. */
+  response?: CallAnswer;
+  /** What could not be done as the service does it. The run was stopped there, and its status says nothing. */
+  refused?: Problem;
+}
+
+export interface TriggerRecord {
+  name: string;
+  type: string;
+  status: 'Succeeded';
+  startTime: string;
+  inputs?: Plain;
+  outputs?: Plain;
+}
+
+/** One execution of an action. Inputs and outputs that are secure are left out and named in `secure`. */
+export interface Execution {
+  status: EndStatus;
+  code?: string;
+  error?: RunError;
+  inputs?: Plain;
+  outputs?: Plain;
+  secure?: ('inputs' | 'outputs')[];
+  startTime: string;
+  endTime: string;
+  trackingId: string;
+  retryHistory?: RetryRecord[];
+  /** How often a loop went round. */
+  iterationCount?: number;
+}
+
+export interface Repetition extends Execution {
+  /** The index in each loop around the action, outermost first. */
+  repetitionIndexes: { scopeName: string; itemIndex: number }[];
+}
+
+/** An action of a run. One inside a loop has its executions in `repetitions`, and itself only a status. */
+export type ActionRecord = { name: string; type: string } & (
+  | (Execution & { repetitions?: never })
+  | { status: EndStatus; repetitions: Repetition[] }
+);
+
+/** The actions of a run as plain data. */
+export function actionRecords(run: Run): ActionRecord[] {
+  return [...everyAction(run.workflow.actions)].flatMap(node => recordOf(node, run));
+}
+
+function recordOf(node: ActionNode, run: Run): ActionRecord[] {
+  const { name, type } = node;
+  const found = [...executions(node, run.root, loopsAround(node))];
+  if (loopsAround(node).length === 0) {
+    return found.map(({ state }) => ({ name, type, ...execution(state, run) }));
+  }
+  const repetitions = found.map(({ state, frame }) => ({
+    ...execution(state, run),
+    repetitionIndexes: indexesOf(frame),
+  }));
+  return [{ name, type, status: combined(repetitions), repetitions }];
+}
+
+function* executions(
+  node: ActionNode,
+  frame: Frame,
+  loops: readonly ActionNode[],
+): Generator<{ state: ActionState; frame: Frame }> {
+  const [loop, ...inner] = loops;
+  const state = frame.state((loop ?? node).name);
+  if (!state) return;
+  if (!loop) yield { state, frame };
+  else for (const one of state.frames) yield* executions(node, one, inner);
+}
+
+function indexesOf(frame: Frame): Repetition['repetitionIndexes'] {
+  const inLoops = [...frame.chain()].filter(one => one.loop).reverse();
+  return inLoops.map(one => ({ scopeName: one.loop!.name, itemIndex: one.index }));
+}
+
+function combined(repetitions: readonly Execution[]): EndStatus {
+  if (repetitions.every(one => one.status === 'Skipped')) return 'Skipped';
+  return repetitions.find(one => one.status !== 'Succeeded' && one.status !== 'Skipped')?.status ?? 'Succeeded';
+}
+
+function execution(state: ActionState, run: Run): Execution {
+  const { node, inputs, outputs, retries, frames } = state;
+  const secure = secureParts(node, run);
+  return {
+    status: state.status === 'Running' ? 'Cancelled' : state.status,
+    ...(state.code !== undefined && { code: state.code }),
+    ...(state.error && { error: state.error }),
+    ...(inputs !== undefined && !secure.includes('inputs') && { inputs: toPlain(sanitized(inputs)) }),
+    ...(outputs !== undefined && !secure.includes('outputs') && { outputs: toPlain(outputs) }),
+    ...(secure.length > 0 && { secure }),
+    startTime: isoFromTicks(state.start),
+    endTime: isoFromTicks(state.end),
+    trackingId: state.trackingId,
+    ...(retries.length > 0 && { retryHistory: retries }),
+    ...(frames.length > 0 && { iterationCount: frames.length }),
+  };
+}
+
+/** What of an action is hidden: what its definition says, and inputs that use secure outputs or parameters. */
+function secureParts(node: ActionNode, run: Run): ('inputs' | 'outputs')[] {
+  const passesOn = /^(compose|parsejson|response)$/i.test(node.type);
+  const inputs = node.secureInputs || usesSecrets(node, run);
+  const outputs = node.secureOutputs || (inputs && passesOn);
+  return [...(inputs ? (['inputs'] as const) : []), ...(outputs ? (['outputs'] as const) : [])];
+}
+
+function usesSecrets(node: ActionNode, run: Run): boolean {
+  return [...node.parts.values()].some(tree => [...callsIn(tree)].some(call => isSecret(call, run)));
+}
+
+function isSecret({ name, argument }: { name: string; argument: Value }, run: Run): boolean {
+  if (typeof argument !== 'string') return false;
+  const key = argument.toLowerCase();
+  if (/^(body|outputs|actions|result)$/i.test(name)) return run.workflow.byName.get(key)?.secureOutputs ?? false;
+  return /^parameters$/i.test(name) && /^secure/i.test(run.workflow.parameters.get(key)?.type ?? '');
+}
+
+function* callsIn(tree: Tree): Generator<{ name: string; argument: Value }> {
+  if (tree.is === 'list') for (const item of tree.items) yield* callsIn(item);
+  if (tree.is === 'bag') for (const [, item] of tree.entries) yield* callsIn(item);
+  if (tree.is !== 'template') return;
+  for (const { expression } of expressionsOf(tree.template)) {
+    for (const { name, args } of calls(expression))
+      yield { name, argument: args[0]?.is === 'literal' ? args[0].value : null };
+  }
+}
+
+const secretKeys = /^(authorization|password|secret|pfx|x-apikey|x-api-key|api-key|ocp-apim-subscription-key|cookie)$/i;
+
+/** Inputs without the values of headers and of authentication that are secret by their name. */
+function sanitized(value: Value, key = ''): Value {
+  if (typeof value === 'string' && secretKeys.test(key)) return '*sanitized*';
+  if (Array.isArray(value)) return value.map(item => sanitized(item, key));
+  if (!(value instanceof Map)) return value;
+  const raw = key === 'authentication' && String(value.get('type')).toLowerCase() === 'raw';
+  return new Map(
+    value.entries().map(([name, item]) => [name, raw && name === 'value' ? '*sanitized*' : sanitized(item, name)]),
+  );
+}
