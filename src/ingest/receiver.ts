@@ -40,10 +40,9 @@ export interface Receiver {
  * proxy brings TLS. A delivery is answered with 202 only when it is durable. One with a wrong signature gets 401, one that is
  * no JSON 400, a too large one 413, and 503 with `Retry-After` while it can not be stored.
  *
- * @throws Failure `port/in-use`, and `usage/secret` when the secret of a stream is missing.
+ * @throws Failure `port/in-use`.
  */
 export async function startReceiver(receiving: Receiving): Promise<Receiver> {
-  for (const stream of Object.values(receiving.streams)) stream.receive.secret(receiving.settings);
   const store = groupCommit(receiving.state);
   const server = fastify({ bodyLimit: largestDelivery, forceCloseConnections: true });
   acceptBytes(server);

@@ -1,7 +1,7 @@
 import { type IngestionTarget, ingestionClient, type SendRows } from '../azure/ingestion.ts';
 import { Failure } from '../core/failure.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Connector } from './contract.ts';
+import type { Connector, Stream } from './contract.ts';
 import { add, type Counts, noCounts, subtract } from './counts.ts';
 import { type DeadLetters, deadLetters } from './dead-letters.ts';
 import type { Log } from './log.ts';
@@ -73,6 +73,7 @@ export async function runConnector(options: RunOptions): Promise<RunReport> {
     options.settings,
     options.environment ?? process.env,
   );
+  for (const name of names) useSettings(connector.streams[name], settings.values);
   const state = openState(options.state);
   let receiver: Receiver | undefined;
   try {
@@ -109,6 +110,14 @@ function chosenStreams({ name, streams }: Connector, { streams: wanted, destinat
     }
   }
   return chosen;
+}
+
+/** Uses the settings once, so that what is missing or wrong is said at the start and not in the night. */
+function useSettings(stream: Stream, values: Record<string, unknown>): void {
+  if ('receive' in stream) stream.receive.secret(values);
+  if (!('request' in stream)) return;
+  stream.auth(values);
+  stream.request(values, { from: new Date(0).toISOString(), to: new Date(0).toISOString() });
 }
 
 async function receive(options: RunOptions, names: readonly string[], running: Running): Promise<Receiver | undefined> {

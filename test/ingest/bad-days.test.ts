@@ -213,13 +213,49 @@ describe('a destination that', () => {
 
 it('keeps half of the request limit for others', async () => {
   const { run, replay, clock, said } = await stage(okta);
-  for (let copy = 0; copy < 70; copy++) {
-    replay.events.system.push(
-      ...replay.events.system.slice(0, 100).map(event => ({ ...event, uuid: `${event.uuid}-${copy}` })),
-    );
-  }
+  const published = new Date().toISOString();
+  const tiny = Array.from({ length: 6200 }, (_, n) => ({ uuid: `tiny-${n}`, published }));
+  replay.events.system.push(...tiny);
   await run();
   expect(replay.requests.every(request => request.status === 200)).toBe(true);
   expect(said.map(line => line.level)).toContain('info');
   expect(clock.waits[0]).toBeGreaterThan(0);
+}, 30_000);
+
+describe('a run does not start', () => {
+  it.each<[string, Record<string, string>, string, string]>([
+    [
+      'without a setting that a stream uses',
+      { domain: 'contoso.okta.example' },
+      'usage/secret',
+      'needs the setting "token"',
+    ],
+    ['with a secret in clear text', { domain: 'contoso.okta.example', token: 'abc' }, 'usage/secret', 'clear text'],
+    ['with a host that is none', { domain: 'https://x/', token: 'env:PATH' }, 'usage/invalid', 'must be a host name'],
+    ['with a setting that no one knows', { domian: 'x' }, 'usage/invalid', 'Did you mean "domain"?'],
+  ])('%s, not even as a service', async (_name, settings, code, words) => {
+    const { run, replay } = await stage(okta);
+    const started = run({ settings, until: 'stopped' });
+    await expect(started).rejects.toMatchObject({ code, kind: { exit: 64 } });
+    await expect(started).rejects.toThrow(words);
+    expect(replay.requests).toEqual([]);
+  });
+
+  it('for a stream or a table that is not there', async () => {
+    const { run, ingestion } = await stage(okta);
+    await expect(run({ streams: ['sistem'] })).rejects.toThrow('has no stream "sistem"; it has system');
+    await expect(run({ destination: ingestion.destination([]) })).rejects.toThrow('deploy the table OktaSystemLog_CL');
+  });
+
+  it('while another one runs on its state', async () => {
+    const { run, ingestion } = await stage(okta);
+    const second = new Promise(resolve => {
+      ingestion.refuse = () => {
+        resolve(run().catch(error => error.code));
+        return undefined;
+      };
+    });
+    await run();
+    expect(await second).toBe('store/locked');
+  });
 });
