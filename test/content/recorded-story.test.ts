@@ -9,7 +9,7 @@ import type { JsonObject } from '../../src/content/resource.ts';
 import { readRows } from '../../src/content/watchlist-file.ts';
 import { schemaOf } from '../../src/content/workspace-schema.ts';
 import { ticksFromIso } from '../../src/core/time.ts';
-import { type PullRecording, readRecordings } from '../../src/ingest/recording.ts';
+import { type Recording, readRecordings } from '../../src/ingest/recording.ts';
 import { type Row, type Shape, shaper } from '../../src/ingest/shape.ts';
 import { createEngine, type RowSource, type Schema } from '../../src/kql/index.ts';
 import { toBatch } from '../../src/kql/rows.ts';
@@ -35,13 +35,20 @@ let made = 0;
 const newId = () => `id-${++made}`;
 
 /** The rows that the connector makes of what it recorded. */
-function recordedRows(connector: string, stream: string, shape: Shape): Row[] {
-  const recording = readRecordings(`${home}/connectors/${connector}`, Date.parse(recordedAt)).find(
-    one => one.stream === stream,
-  );
-  const bodies = (recording as PullRecording).exchanges.map(one => one.response.body);
-  const shaped = bodies.flat().map(shaper(stream, shape));
-  return shaped.flatMap(one => ('row' in one ? [one.row] : []));
+function recordedRows(connector: string, stream: string, shape: unknown): Row[] {
+  const recordings = readRecordings(`${home}/connectors/${connector}`, Date.parse(recordedAt));
+  const events = eventsOf(recordings.find(one => one.stream === stream)!);
+  return events.map(shaper(stream, shape as Shape)).flatMap(one => ('row' in one ? [one.row] : []));
+}
+
+/** A delivery has the time at which it is received: here a few minutes before the first run. */
+function eventsOf(recording: Recording): unknown[] {
+  if ('exchanges' in recording) return recording.exchanges.flatMap(one => one.response.body);
+  return recording.deliveries.map((delivery, at) => ({
+    ...delivery,
+    id: `delivery-${at}`,
+    receivedAt: '2026-11-20T11:50:00Z',
+  }));
 }
 
 interface Found {
@@ -74,8 +81,9 @@ beforeAll(async () => {
 /** The recorded rows, and the watchlists of the repository. */
 function sourceOf(schema: Schema): RowSource {
   const rows: Record<string, Row[]> = {
-    OktaSystemLog_CL: recordedRows('okta', 'system', okta.streams.system as unknown as Shape),
-    GitHubAudit_CL: recordedRows('github', 'audit', github.streams.audit as unknown as Shape),
+    OktaSystemLog_CL: recordedRows('okta', 'system', okta.streams.system),
+    GitHubAudit_CL: recordedRows('github', 'audit', github.streams.audit),
+    GitHubWebhook_CL: recordedRows('github', 'webhook', github.streams.webhook),
   };
   return {
     table: async name => toBatch(schema.tables.find(one => one.name === name)!.columns, rows[name]),
@@ -92,20 +100,23 @@ it('the detections find the story that the connectors recorded, and nothing else
   expect(alerts.map(alert => `${alert.severity}: ${alert.alertName}`).sort()).toEqual([
     'High: MFA of ben.ito@contoso.example was reset, then a sign-in from Brazil',
     'High: Password spray on 14 accounts, then dana.wolf@contoso.example signed in',
+    'High: azure_storage_account_key found in the public repository contoso/ledger',
     'High: ben.ito@contoso.example created the API token backup-sync from Brazil',
     'High: ben.ito@contoso.example made hugo.marin@contoso.example Super administrator',
     'High: erin.okafor@contoso.example refused 6 pushes, then accepted',
     'High: octo-bob made octo-eve owner of contoso',
     'High: octo-eve made contoso/ledger public',
     'High: octo-eve removed the protection of main in contoso/infra',
+    'Medium: octo-eve added a self-hosted runner to contoso from a new address',
     'Medium: octo-eve cloned 20 repositories in 11 minutes',
+    'Medium: octo-eve rewrote main of contoso/infra',
     'Medium: octo-eve switched off scanning in contoso/infra',
   ]);
 });
 
-it('each alert names who did it and from where', () => {
+it('each alert names a person or an application', () => {
   const bare = [...found].filter(([, { alerts }]) =>
-    alerts.some(({ entities }) => !['account', 'ip'].every(type => entities.some(entity => entity.Type === type))),
+    alerts.some(({ entities }) => !entities.some(({ Type }) => ['account', 'cloud-application'].includes(Type))),
   );
   expect(bare.map(([file]) => file)).toEqual([]);
 });
