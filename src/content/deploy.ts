@@ -90,7 +90,7 @@ function isHopeless(report: DeployReport): boolean {
 async function apply(change: Change, deploys: Deployment, context: Context): Promise<void> {
   if (change.action === 'delete') return remove(change, context);
   if (change.body) await write(change, change.body, deploys, context.arm);
-  await inParallel(change.rows, 4, row => writeRow(change, row, context.arm));
+  for (const row of change.rows) await writeRow(change, row, context.arm);
   const marksAnew = change.action === 'create' || change.differences.some(one => one.path === 'owner');
   if (change.mark && marksAnew) await writeMetadata(change, context);
 }
@@ -105,8 +105,7 @@ async function write(change: Change, body: JsonObject, deploys: Deployment, arm:
       await arm.put(change.id, change.apiVersion, deploys.etag && etag ? { ...body, etag } : body);
       return;
     } catch (error) {
-      if (!(error instanceof Failure) || (error.status !== 409 && error.status !== 412) || attempt >= attempts)
-        throw error;
+      if (!isConflict(error) || attempt >= attempts) throw error;
       const live = await arm.get(change.id, change.apiVersion);
       if (live && same(deploys.comparable(live), deploys.comparable(body))) return;
       if (live && change.action === 'change' && !same(deploys.comparable(live), change.seen ?? {}))
@@ -115,6 +114,10 @@ async function write(change: Change, body: JsonObject, deploys: Deployment, arm:
       etag = text(live?.etag) || undefined;
     }
   }
+}
+
+function isConflict(error: unknown): error is Failure {
+  return error instanceof Failure && (error.status === 409 || error.status === 412);
 }
 
 function same(a: JsonObject, b: JsonObject): boolean {
@@ -136,12 +139,19 @@ function changedSince(change: Change, cause: Failure): Failure {
   return new Failure('service/refused', message, { cause, status: cause.status });
 }
 
+/** Rows go one after another: each write of a row is a write of its watchlist too, and two at once are a conflict. */
 async function writeRow(change: Change, row: RowChange, arm: Arm): Promise<void> {
-  const name =
-    row.action === 'add' ? nameGuid(`${change.id.toLowerCase()} ${row.id} ${JSON.stringify(row.values)}`) : row.id;
-  const path = `${change.id}/watchlistItems/${name}`;
-  if (row.action === 'remove') await arm.delete(path, change.apiVersion);
-  else await arm.put(path, change.apiVersion, { properties: { itemsKeyValue: { ...row.values } } });
+  const fresh = `${change.id.toLowerCase()} ${row.id} ${JSON.stringify(row.values)}`;
+  const path = `${change.id}/watchlistItems/${row.action === 'add' ? nameGuid(fresh) : row.id}`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (row.action === 'remove') await arm.delete(path, change.apiVersion);
+      else await arm.put(path, change.apiVersion, { properties: { itemsKeyValue: { ...row.values } } });
+      return;
+    } catch (error) {
+      if (!isConflict(error) || attempt >= attempts) throw error;
+    }
+  }
 }
 
 const metadataKinds: Readonly<Record<string, string>> = {

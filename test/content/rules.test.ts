@@ -7,7 +7,7 @@ import { type CheckCases, reports } from './check-cases.ts';
 
 const found = await discover<CheckCases>(join(import.meta.dirname, 'rules'));
 
-describe.each(found.map(({ value }) => value))('$code', ({ code, kind, passes, fails }) => {
+describe.each(found.map(({ value }) => value))('$code', { timeout: 30_000 }, ({ code, kind, passes, fails }) => {
   it.each(Object.entries(passes))('passes: %s', async (_, given) => {
     expect(await reports(code, kind, given)).toMatchObject({ found: [], wanted: [] });
   });
