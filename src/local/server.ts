@@ -26,7 +26,7 @@ export async function buildServer(workspace: LocalWorkspace, scheduler: Schedule
   const server = fastify({
     https: { cert: certificate, key, minVersion: 'TLSv1.2' },
     bodyLimit: largestRead,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     rewriteUrl: request => originForm(request.url ?? '/'),
     routerOptions: {
       caseSensitive: false,

@@ -3,6 +3,7 @@ import {
   type ArmBody,
   armRequest,
   checkPreconditions,
+  conflictRefusal,
   type Json,
   newEtag,
   notFound,
@@ -79,6 +80,9 @@ async function remove(kind: StoredKind, call: Call) {
   if (!current) return noContent;
   checkPreconditions(call, current);
   const along = kind.along?.(call.workspace, call.params.name) ?? [];
-  await call.workspace.store.commit({ remove: [current.id, ...along].map(id => ({ id })) });
+  const conflict = await call.workspace.store.commit({
+    remove: [{ id: current.id, expect: current.etag }, ...along.map(id => ({ id }))],
+  });
+  if (conflict) throw conflictRefusal(current.id);
   return ok();
 }

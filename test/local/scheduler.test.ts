@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { standardTable } from '../../src/core/standard-tables.ts';
 import {
   dateFromTicks,
@@ -17,6 +17,8 @@ import { loadIdentity } from '../../src/local/identity.ts';
 import { type Scheduler, startScheduler } from '../../src/local/scheduler.ts';
 import { Tokens } from '../../src/local/tokens.ts';
 import { LocalWorkspace } from '../../src/local/workspace.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let clock: Ticks;
 let workspace: LocalWorkspace;

@@ -1,5 +1,5 @@
 import { BIGINT, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import type { Column, Table } from '../../core/table.ts';
+import type { Column, ColumnType, Table } from '../../core/table.ts';
 import type { Wanted } from '../index.ts';
 import { type Batch, emptyBatch, type Value } from '../value.ts';
 import { decodeColumn, duckType, encodeColumn, sqlType } from './codec.ts';
@@ -149,12 +149,17 @@ async function altered(connection: DuckDBConnection, stored: Stored, table: Tabl
   for (const { name, type } of table.columns) {
     const kept = before.get(name) === type ? stored.columns.get(name) : undefined;
     columns.set(name, kept ?? `c${next++}`);
-    if (!kept) await connection.run(`alter table ${stored.physical} add column ${columns.get(name)} ${sqlType(type)}`);
+    if (!kept) await connection.run(addedColumn(stored.physical, columns.get(name)!, type));
   }
   const live = new Set(columns.values());
   for (const physical of stored.columns.values())
     if (!live.has(physical)) await connection.run(`alter table ${stored.physical} drop column ${physical}`);
   return { ...stored, ...(await ordered(connection, stored.physical, table, columns)), next };
+}
+
+/** Rows that are there already hold nothing in a new column, which for a string is the empty one. */
+function addedColumn(table: string, column: string, type: ColumnType): string {
+  return `alter table ${table} add column ${column} ${sqlType(type)}${type === 'string' ? " default ''" : ''}`;
 }
 
 /** DuckDB appends new columns at the end: the table is remembered in the order in which its columns lie there. */

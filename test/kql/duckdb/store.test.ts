@@ -4,11 +4,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Table } from '../../../src/core/table.ts';
 import { Store } from '../../../src/kql/duckdb/store.ts';
 import type { Batch, Value } from '../../../src/kql/value.ts';
 import { counted, noon, resourceOf, rowsOf } from './samples.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const opened: Store[] = [];
 const folder = () => mkdtempSync(join(tmpdir(), 'picket-store-'));
