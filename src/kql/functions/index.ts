@@ -29,6 +29,14 @@ import { membership } from './membership.ts';
 import { textParsers } from './parse-text.ts';
 import { punycodeFunctions } from './punycode.ts';
 import { regexMatch } from './regex-match.ts';
+import { seriesDecompositions } from './series-decompose.ts';
+import { seriesElementwise } from './series-elementwise.ts';
+import { seriesFill } from './series-fill.ts';
+import { seriesFilters } from './series-filter.ts';
+import { seriesFits } from './series-fit.ts';
+import { seriesOutliers } from './series-outliers.ts';
+import { seriesPeriods } from './series-periods.ts';
+import { seriesStatistics } from './series-statistics.ts';
 import { setFunctions } from './set.ts';
 import { stringFunctions } from './string.ts';
 import { stringSearch } from './string-search.ts';
@@ -56,6 +64,14 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...membership,
   ...punycodeFunctions,
   ...regexMatch,
+  ...seriesDecompositions,
+  ...seriesElementwise,
+  ...seriesFill,
+  ...seriesFilters,
+  ...seriesFits,
+  ...seriesOutliers,
+  ...seriesPeriods,
+  ...seriesStatistics,
   ...setFunctions,
   ...stringFunctions,
   ...stringSearch,

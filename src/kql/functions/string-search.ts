@@ -29,12 +29,30 @@ function* places(text: string, sought: string): Generator<number> {
   }
 }
 
-function placeOfOccurrence(window: Window | undefined, found: Iterable<number>, occurrence: bigint): bigint | null {
+/** Finds the first place in a text, in UTF-16 units; below 0 where there is none. */
+type Find = (text: string) => number;
+
+/**
+ * The place of an occurrence in code points. Each search begins behind the last place and looks at `length` characters anew, as the
+ * service does.
+ */
+function placeOfOccurrence(
+  source: string,
+  start: bigint,
+  length: bigint,
+  occurrence: bigint,
+  find: Find,
+): bigint | null {
   if (occurrence < 1n) return null;
-  if (!window) return -1n;
-  let left = occurrence;
-  for (const unit of found) if (--left === 0n) return BigInt(window.from + placeOf(window.text, unit));
-  return -1n;
+  let from = start;
+  for (let left = occurrence; ; left--) {
+    const window = windowOf(source, from, length);
+    const unit = window ? find(window.text) : -1;
+    if (!window || unit < 0) return -1n;
+    const place = BigInt(window.from + placeOf(window.text, unit));
+    if (left === 1n) return place;
+    from = place + 1n;
+  }
 }
 
 const indexParameters = [
@@ -63,16 +81,15 @@ export const stringSearch: Record<string, ScalarFunction> = {
     docs: page('indexof-function'),
     takes: indexParameters,
     gives: 'long',
-    run: (source, lookup, start, length, occurrence) => {
-      const window = windowOf(source, start, length);
-      return placeOfOccurrence(window, window ? places(window.text, lookup) : [], occurrence);
-    },
+    run: (source, lookup, start, length, occurrence) =>
+      placeOfOccurrence(source, start, length, occurrence, text => text.indexOf(lookup)),
     sql: null,
     examples: {
       'indexof("abcdefg", "cde")': 2,
       'indexof("abcdefg", "cde", 0, 3)': -1,
       'indexof("abcabc", "bc", 0, -1, 2)': 4,
       'indexof("abcdefg", "cde", -5)': 2,
+      'indexof("abcab", "ab", 0, 4, 2)': 3,
       'indexof(1234567, 5, 1, 4)': 4,
       'indexof("😀a", "a")': 1,
     },
@@ -83,13 +100,8 @@ export const stringSearch: Record<string, ScalarFunction> = {
     takes: indexParameters,
     gives: 'long',
     run: (source, pattern, start, length, occurrence) => {
-      const window = windowOf(source, start, length);
-      const matches = (window && compileRegex(pattern)?.all(window.text)) ?? [];
-      return placeOfOccurrence(
-        window,
-        matches.map(match => match.start),
-        occurrence,
-      );
+      const regex = compileRegex(pattern);
+      return placeOfOccurrence(source, start, length, occurrence, text => regex?.first(text)?.start ?? -1);
     },
     sql: null,
     examples: {
