@@ -51,6 +51,11 @@ const yamlCodes = {
     cause: 'A line `---` ends a document; what follows it would be lost.',
     cure: 'Put each item into a file of its own.',
   },
+  empty: {
+    says: 'A file has no content.',
+    cause: 'It is empty, or holds only comments.',
+    cure: 'Fill it, or remove it.',
+  },
   tag: {
     says: 'A value has a tag that means nothing here.',
     cause: 'Only !!str, !!int, !!float, !!bool and !!null are read.',

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type Cloud, clouds } from '../azure/connection.ts';
 import type { Severity, Span } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
+import { didYouMean } from '../core/nearest.ts';
 import { severities } from '../sentinel/rule.ts';
 import { checkForm, type FormProblem } from './form.ts';
 import { isObject, type JsonObject } from './resource.ts';
@@ -100,7 +101,9 @@ function decoded(file: string, bytes: Uint8Array): string {
 /** The same for a text that is already read. */
 export function readConfigText(file: string, text: string): Config {
   const { document, diagnostics } = parseYaml(file, text);
-  const wrong = diagnostics.map(one => `${file}:${one.line}:${one.column} ${one.message} ${one.help ?? ''}`);
+  const wrong = diagnostics
+    .filter(one => one.code !== 'yaml/empty')
+    .map(one => `${file}:${one.line}:${one.column} ${one.message} ${one.help ?? ''}`);
   if (wrong.length > 0) throw new Failure('usage/invalid', wrong.join('\n'));
   const value = document?.value ?? {};
   const problems = checkForm(schema, value);
@@ -158,8 +161,7 @@ function refuseClearSecrets(file: string, config: Config): void {
 export function workspaceConfig(config: Config, name: string): WorkspaceConfig {
   const found = config.workspaces[name];
   if (found) return found;
-  throw new Failure(
-    'usage/invalid',
-    `There is no workspace "${name}" in picket.yaml. There are ${Object.keys(config.workspaces).join(', ') || 'none'}.`,
-  );
+  const names = Object.keys(config.workspaces);
+  const meant = didYouMean(name, names) ?? `There are ${names.join(', ') || 'none'}.`;
+  throw new Failure('usage/invalid', `There is no workspace "${name}" in picket.yaml. ${meant}`);
 }

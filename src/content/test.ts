@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { createEngine, type Engine, type Schema } from '../kql/index.ts';
+import { type Analysis, createEngine, type Engine, type Schema } from '../kql/index.ts';
 import type { Item } from './item.ts';
 import { type ReadTest, readTests, type TestCase, TestReport } from './test-case.ts';
 import type { TestData, TestWorld } from './test-data.ts';
@@ -40,7 +40,7 @@ export interface TestResult {
 /** What every test of one run shares. */
 export interface TestBench {
   world: TestWorld;
-  /** The engine for the schema of a test: the same one as long as a test replaces nothing. */
+  /** The engine for the schema of a test: the same one, which knows what it analysed, as long as a test replaces nothing. */
   engineFor(data: TestData): Engine;
 }
 
@@ -102,14 +102,23 @@ function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: T
 }
 
 function makeBench({ schema, repository }: TestRequest): TestBench {
-  const engines = new Map<Schema, Engine>();
+  const shared = remembering(createEngine(schema));
   const watchlists = repository.filter(item => item.kind === 'watchlist');
   return {
     world: { schema, tables: new Map(schema.tables.map(table => [table.name, table])), watchlists },
-    engineFor(data) {
-      const engine = engines.get(data.schema) ?? createEngine(data.schema);
-      if (data.schema === schema) engines.set(schema, engine);
-      return engine;
+    engineFor: data => (data.schema === schema ? shared : createEngine(data.schema)),
+  };
+}
+
+/** The tests of one rule have one query: it is analysed once. */
+function remembering(engine: Engine): Engine {
+  const known = new Map<string, Analysis>();
+  return {
+    analyze(text) {
+      const analysis = known.get(text) ?? engine.analyze(text);
+      known.set(text, analysis);
+      return analysis;
     },
+    run: (analysis, options) => engine.run(analysis, options),
   };
 }

@@ -52,6 +52,7 @@ export function parseYaml(file: string, source: string, language: 'yaml' | 'json
   const builder = new Builder(syntax.text, lines);
   const root = builder.build(syntax.events);
   const complaints = [...syntax.complaints, ...builder.complaints];
+  if (!root && complaints.length === 0) complaints.push(empty);
   return {
     document: root && new Document(text, root, lines),
     diagnostics: complaints.map(tell),
@@ -68,6 +69,14 @@ function tooLarge(size: number): Complaint {
     end: 0,
   };
 }
+
+const empty: Complaint = {
+  code: 'empty',
+  message: 'The file says nothing.',
+  help: 'Fill it, or remove it.',
+  start: 0,
+  end: 0,
+};
 
 interface Frame {
   node: Node & { entries?: Map<string, Entry>; items?: Node[] };

@@ -117,6 +117,7 @@ describe('what is wrong with the form of a file', () => {
     ['open bracket', 'a: 1\nb: [x,\nc: 2\n', ['yaml/syntax 2:1-2:2']],
     ['two errors', 'a: "x" y\nb: 1\nc: [1, }\n', ['yaml/syntax 1:8-1:9', 'yaml/syntax 3:8-3:9']],
     ['text that left its block', 'query: |\n  T\n| where x\nid: 1\n', ['yaml/syntax 3:1-3:2']],
+    ['nothing', '# only a comment\n', ['yaml/empty 1:1-1:1']],
     ['NUL', 'a: "x\0"\n', ['yaml/control-character 1:6-1:7']],
     ['bell', 'a: "x\x07"\n', ['yaml/control-character 1:6-1:7']],
     ['unknown tag', 'a: !secret x\n', ['yaml/tag 1:4-1:11']],
