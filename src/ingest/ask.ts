@@ -5,6 +5,7 @@ import { exchange, parsed, place, type RawAnswer, type Sending } from './fetch.t
 import type { Limits } from './limits.ts';
 import type { Answer } from './paging.ts';
 import { type Patience, persist, spoken } from './persist.ts';
+import { redacted } from './redact.ts';
 import type { HttpRequest } from './request.ts';
 
 /** How one stream talks to its source. */
@@ -44,7 +45,7 @@ export function asker(manners: Manners): Ask {
     }
     const answer = await authorized(request, manners);
     notBefore = patience.clock.now() + (manners.limits?.pause(answer.headers, patience.clock.now()) ?? 0);
-    const failure = failureOf(request, answer, manners.errors ?? []);
+    const failure = failureOf(request, answer, manners);
     if (failure) throw failure;
     return parsed(request, answer);
   };
@@ -61,12 +62,12 @@ async function authorized(request: HttpRequest, manners: Manners): Promise<RawAn
   return send();
 }
 
-function failureOf(request: HttpRequest, answer: RawAnswer, rules: readonly ErrorRule[]): Failure | undefined {
+function failureOf(request: HttpRequest, answer: RawAnswer, { errors = [], auth }: Manners): Failure | undefined {
   const { status } = answer;
   if (status >= 200 && status < 300) return undefined;
   const facts = { status, retryAfter: retryAfterOf(answer.headers) };
-  const said = `${place(request.url)} answers ${status}${words(answer.text)}.`;
-  switch (rules.find(rule => rule.status === status && (rule.says?.test(answer.text) ?? true))?.do) {
+  const said = `${place(request.url)} answers ${status}${words(redacted(answer.text, auth()))}.`;
+  switch (errors.find(rule => rule.status === status && (rule.says?.test(answer.text) ?? true))?.do) {
     case 'wait':
       return new Failure('service/throttled', said, facts);
     case 'refuse':

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
+import { cutBelow } from './depth.ts';
 
 /** An event that is not in its table, or not whole, with the reason why. */
 export interface DeadLetter {
@@ -25,9 +26,16 @@ export function deadLetters(folder: string, now: () => number): DeadLetters {
     add: letters => {
       if (!letters.length) return;
       const at = new Date(now()).toISOString();
-      append(path, letters.map(letter => `${JSON.stringify({ at, ...letter })}\n`).join(''));
+      append(path, letters.map(letter => line({ at, ...letter, event: cutBelow(letter.event, deepestKept) })).join(''));
     },
   };
+}
+
+/** Deeper than anything a source means, and not too deep for JSON to be written. */
+const deepestKept = 1000;
+
+function line(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
 function append(path: string, lines: string): void {

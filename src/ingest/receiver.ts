@@ -44,7 +44,7 @@ export interface Receiver {
  */
 export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   const store = groupCommit(receiving.state);
-  const server = fastify({ bodyLimit: largestDelivery, forceCloseConnections: true });
+  const server = fastify({ bodyLimit: largestDelivery, requestTimeout: 60_000, forceCloseConnections: true });
   acceptBytes(server);
   server.setErrorHandler(answerError);
   for (const name of Object.keys(receiving.streams)) {

@@ -11,7 +11,8 @@ import { type Vendor, type VendorAnswer, vendorOf } from './vendor.ts';
 
 /**
  * What goes wrong with an answer: refused credential, throttled without and with `Retry-After`, a server error, a body that
- * ends early, JSON that ends early, the page before once more with a link that leads in a circle, and a place that is no longer known.
+ * ends early, JSON that ends early, the page before once more with a link that leads in a circle, a place that is no longer
+ * known, and a refusal that repeats the credential.
  */
 export type Fault =
   | 'unauthorized'
@@ -21,7 +22,8 @@ export type Fault =
   | 'cut'
   | 'half-json'
   | 'repeated'
-  | 'forgotten';
+  | 'forgotten'
+  | 'echo';
 
 /** Decides what goes wrong, by the number of the request, which counts from 1. */
 export type Faults = (request: number) => Fault | undefined;
@@ -95,7 +97,7 @@ function serve(vendors: Map<string, Vendor>, faults: Faults) {
   let before: unknown = [];
   const server = createServer((request, response) => {
     const fault = faults(requests.length + 1);
-    const answer = spoilt(fault, answerOf(vendors, request), { body: before, url: urlOf(request) });
+    const answer = spoilt(fault, answerOf(vendors, request), { before, request });
     requests.push({ url: request.url ?? '', status: answer.status });
     if (answer.status === 200) before = answer.body;
     send(response, answer, fault);
@@ -115,7 +117,11 @@ function urlOf(request: IncomingMessage): URL {
   return new URL(request.url ?? '/', `https://${request.headers['x-forwarded-host'] ?? request.headers.host}`);
 }
 
-function spoilt(fault: Fault | undefined, answer: VendorAnswer, earlier: { body: unknown; url: URL }): VendorAnswer {
+function spoilt(
+  fault: Fault | undefined,
+  answer: VendorAnswer,
+  asked: { before: unknown; request: IncomingMessage },
+): VendorAnswer {
   const refusal = (status: number, headers: Record<string, string> = {}) => ({
     status,
     headers,
@@ -133,7 +139,9 @@ function spoilt(fault: Fault | undefined, answer: VendorAnswer, earlier: { body:
     case 'forgotten':
       return refusal(400);
     case 'repeated':
-      return { ...answer, headers: { link: `<${earlier.url.href}>; rel="next"` }, body: earlier.body };
+      return { ...answer, headers: { link: `<${urlOf(asked.request).href}>; rel="next"` }, body: asked.before };
+    case 'echo':
+      return { ...refusal(500), body: { authorization: asked.request.headers.authorization } };
     default:
       return answer;
   }

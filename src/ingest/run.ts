@@ -1,5 +1,6 @@
 import { type IngestionTarget, ingestionClient, type SendRows } from '../azure/ingestion.ts';
 import { Failure } from '../core/failure.ts';
+import { invariant } from '../core/invariant.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Connector, Stream } from './contract.ts';
 import { add, type Counts, noCounts, subtract } from './counts.ts';
@@ -67,6 +68,10 @@ const patienceOfOneRun = 120_000;
 export async function runConnector(options: RunOptions): Promise<RunReport> {
   const { connector, clock = systemClock } = options;
   const names = chosenStreams(connector, options);
+  invariant(
+    !options.via || /^https?:\/\/(127\.0\.0\.1|localhost)[:/]/.test(options.via),
+    'a stand-in is on the loopback',
+  );
   const settings = readSettings(
     connector.name,
     connector.settings,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateFromTicks, ticksFromIso } from '../core/time.ts';
 import { cellOf, Misfit } from './cell.ts';
+import { deepestEvent, isWithin } from './depth.ts';
 import { leftOver, type Taken, takenPaths, valueAt } from './event-path.ts';
 import { fitField } from './field-limit.ts';
 import type { Source } from './source.ts';
@@ -48,6 +49,7 @@ export function shaper(stream: string, shape: Shape): Shaper {
 function shapeEvent(stream: string, shape: Shape, sources: [string, Source][], taken: Taken, event: unknown): Shaped {
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     throw new Misfit('the event is no JSON object');
+  if (!isWithin(event, deepestEvent)) throw new Misfit(`the event is nested deeper than ${deepestEvent} levels`);
   const id = cellOf('(event id)', 'string', read(event, shape.event.id)) as string | undefined;
   const time = cellOf('(event time)', 'datetime', read(event, shape.event.time)) as string | undefined;
   if (!id) throw new Misfit('the event has no id');

@@ -52,6 +52,15 @@ describe('a source that', () => {
     expect(arrived('OktaSystemLog_CL', 'EventId')).toEqual(oktaIds(replay.events.system));
   });
 
+  it('repeats the token in its refusal does not bring it into a message', async () => {
+    const { run, replay, said } = await stage(okta, () => 'echo');
+    const token = String(replay.run.environment.PICKET_REPLAY_OKTA_TOKEN);
+    const error = await run().catch(failure => failure);
+    expect(error).toMatchObject({ code: 'service/unreachable' });
+    expect(error.message).toContain('"authorization":"***"');
+    expect(JSON.stringify([error.message, said])).not.toContain(token);
+  });
+
   it('fails for two minutes ends the run with what is wrong', async () => {
     const { run, clock } = await stage(okta, () => 'broken');
     await expect(run()).rejects.toMatchObject({ code: 'service/unreachable', status: 500 });

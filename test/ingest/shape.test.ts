@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cellOf } from '../../src/ingest/cell.ts';
 import { derive, epochMilliseconds, epochSeconds, nullableText } from '../../src/ingest/contract.ts';
+import { deadLetters } from '../../src/ingest/dead-letters.ts';
 import { leftOver, takenPaths, valueAt } from '../../src/ingest/event-path.ts';
 import { fitField, largestField } from '../../src/ingest/field-limit.ts';
 import { type Shaped, shaper } from '../../src/ingest/shape.ts';
 import { defineTable, type StreamColumnType } from '../../src/ingest/table-shape.ts';
+import { temporaryFolder } from '../helpers/connector-run.ts';
 
 describe('a cell', () => {
   const no = Symbol('does not fit');
@@ -111,6 +114,20 @@ describe('a row', () => {
     expect((shape(event) as Shaped).row.IngestId).toBe(shaped.row.IngestId);
     expect((shape({ ...event, id: 'e2' }) as Shaped).row.IngestId).not.toBe(shaped.row.IngestId);
   });
+
+  it.each([101, 100_000])(
+    'is not made of an event that is nested %i levels deep, which can still be written down',
+    levels => {
+      const event = { id: 'a', ms: 1, deep: JSON.parse('['.repeat(levels) + ']'.repeat(levels)) };
+      expect(shape(event)).toEqual({ reason: 'the event is nested deeper than 100 levels' });
+      const letters = deadLetters(temporaryFolder(), () => 0);
+      letters.add([{ stream: 's', table: 'T_CL', reason: 'deep', event }]);
+      expect(JSON.parse(readFileSync(letters.path, 'utf8'))).toMatchObject({
+        at: '1970-01-01T00:00:00.000Z',
+        event: { id: 'a' },
+      });
+    },
+  );
 
   it.each<[unknown, string]>([
     [null, 'the event is no JSON object'],
