@@ -1,21 +1,8 @@
 import { isGuid } from '../core/id.ts';
+import { propertyNames } from '../sentinel/condition.ts';
 import { list, pick, text, trimmed } from './field.ts';
 import { isObject, type Json, type JsonObject, resourceGroupId, sentinelId, type Target } from './resource.ts';
 import { guid, mapping, ours, severity } from './schemas.ts';
-
-/** The properties that a condition may look at (AutomationRules.json of the REST specification). */
-export const conditionProperties: readonly string[] =
-  `IncidentTitle IncidentDescription IncidentSeverity IncidentStatus IncidentRelatedAnalyticRuleIds IncidentTactics
-  IncidentLabel IncidentProviderName IncidentUpdatedBySource IncidentCustomDetailsKey IncidentCustomDetailsValue
-  AccountAadTenantId AccountAadUserId AccountName AccountNTDomain AccountPUID AccountSid AccountObjectGuid
-  AccountUPNSuffix AlertProductNames AlertAnalyticRuleIds AzureResourceResourceId AzureResourceSubscriptionId
-  CloudApplicationAppId CloudApplicationAppName DNSDomainName FileDirectory FileName FileHashValue HostAzureID HostName
-  HostNetBiosName HostNTDomain HostOSVersion IoTDeviceId IoTDeviceName IoTDeviceType IoTDeviceVendor IoTDeviceModel
-  IoTDeviceOperatingSystem IPAddress MailboxDisplayName MailboxPrimaryAddress MailboxUPN MailMessageDeliveryAction
-  MailMessageDeliveryLocation MailMessageRecipient MailMessageSenderIP MailMessageSubject MailMessageP1Sender
-  MailMessageP2Sender MalwareCategory MalwareName ProcessCommandLine ProcessId RegistryKey RegistryValueData Url`.split(
-    /\s+/,
-  );
 
 const operators = [
   'Equals',
@@ -36,7 +23,7 @@ const condition = mapping(['conditionType', 'conditionProperties'], {
   conditionProperties: {
     type: 'object',
     properties: {
-      propertyName: { type: 'string', enum: [...conditionProperties, 'IncidentOwner'] },
+      propertyName: { type: 'string', enum: [...propertyNames, 'IncidentOwner'] },
       operator: { type: 'string', enum: [...operators, 'And', 'Or'] },
       propertyValues: { type: 'array' },
       arrayType: {
