@@ -17,9 +17,9 @@ const alerts = `SecurityAlert
 
 const incidents = `SecurityIncident
 | summarize arg_max(TimeGenerated, *) by IncidentNumber
-| extend Labels = strcat_array(Labels, " "), Tasks = array_length(Tasks)
-| project IncidentNumber, Severity, Status, Title, Alerts = array_length(AlertIds), Tasks
-| order by IncidentNumber asc`;
+| extend Tasks = array_length(Tasks)
+| project Number = IncidentNumber, Severity, Status, Alerts = array_length(AlertIds), Tasks, Title
+| order by Number asc`;
 
 const automation = `SentinelHealth
 | where SentinelResourceType =~ "Automation rule"

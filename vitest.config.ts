@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+// Tests assert no timing: the limits only end what hangs, on a slow machine too.
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } });
