@@ -46,7 +46,7 @@ export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   const store = groupCommit(receiving.state);
   const server = fastify({ bodyLimit: largestDelivery, requestTimeout: 60_000, forceCloseConnections: true });
   acceptBytes(server);
-  server.setErrorHandler(answerError);
+  server.setErrorHandler((error, _request, reply) => answerError(receiving, error, reply));
   for (const name of Object.keys(receiving.streams)) {
     server.post(path(receiving.connector, name), (request, reply) => accept(receiving, store, name, request, reply));
   }
@@ -137,10 +137,18 @@ function refuse(reply: FastifyReply, status: number, code: string, message: stri
   return reply.code(status).send({ error: { code, message } });
 }
 
-function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(receiving: Receiving, error: unknown, reply: FastifyReply): FastifyReply {
   const { statusCode = 500, message } = error as { statusCode?: number; message: string };
   if (statusCode === 413) return refuse(reply, 413, 'too-large', `A delivery may have ${largestDelivery} bytes.`);
-  return refuse(reply, statusCode, 'refused', statusCode < 500 ? message : 'The delivery can not be taken now.');
+  if (statusCode < 500) return refuse(reply, statusCode, 'refused', message);
+  const stream = Object.keys(receiving.streams).join(', ');
+  receiving.log({
+    level: 'alarm',
+    connector: receiving.connector,
+    stream,
+    message: `Deliveries can not be taken: ${message}`,
+  });
+  return busy(reply, 'The delivery can not be taken now.');
 }
 
 function single(request: FastifyRequest, name: string): string | undefined {

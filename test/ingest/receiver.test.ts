@@ -123,6 +123,17 @@ describe('a delivery', () => {
     expect(answer.headers.get('retry-after')).toBe('30');
   });
 
+  it('is asked to come later, with an alarm, while the secret is gone from its place', async () => {
+    let gone = false;
+    const { post, said } = await listen(() => {
+      if (gone) throw new Error('the secret is gone');
+      return { webhookSecret: 'the old one' };
+    });
+    gone = true;
+    expect(await post(good, headers(good))).toMatchObject({ status: 503 });
+    expect(said).toEqual(['Deliveries can not be taken: the secret is gone']);
+  });
+
   it('signed with a new secret is accepted when the secret was changed in its place', async () => {
     let current = 'the old one';
     const { post } = await listen(() => ({ webhookSecret: current }));
