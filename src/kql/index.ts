@@ -103,7 +103,8 @@ export interface Engine {
 }
 
 /** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
-export function createEngine(schema: Schema): Engine {
+export function createEngine(given: Schema): Engine {
+  const schema = { ...given, tables: given.tables.map(withoutRepeats) };
   let globals: ReturnType<typeof globalsOf> | undefined;
   const analyze = (text: string) =>
     analyzeText(text, schema, () => {
@@ -118,4 +119,11 @@ export function createEngine(schema: Schema): Engine {
       return known.plan ? runPlan(known.plan, options) : emptyBatch(analysis.columns);
     },
   };
+}
+
+/** A table file may name a column twice; the first counts. */
+function withoutRepeats(table: Table): Table {
+  const names = new Set(table.columns.map(column => column.name));
+  if (names.size === table.columns.length) return table;
+  return { ...table, columns: table.columns.filter(column => names.delete(column.name)) };
 }

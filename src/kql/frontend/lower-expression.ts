@@ -153,7 +153,13 @@ function lowerSign(node: Kusto.Language.Syntax.PrefixUnaryExpression, scope: Sco
 }
 
 /** Older spellings of operators. */
-const spellings: Record<string, string> = { '<>': '!=', notcontains: '!contains', notcontainscs: '!contains_cs' };
+const spellings: Record<string, string> = {
+  '<>': '!=',
+  containscs: 'contains_cs',
+  '!containscs': '!contains_cs',
+  notcontains: '!contains',
+  notcontainscs: '!contains_cs',
+};
 
 export function operatorText(token: SyntaxElement): string {
   const text = textOf(token).replace(/\s+/g, ' ');

@@ -26,7 +26,8 @@ function searchedTables(node: Search, scope: Scope): NamedRelation[] {
   const listed = expressionsOf(node.InClause?.Expressions);
   if (listed.length > 0) return listed.flatMap(each => lowerPart(each, scope));
   const tables = scope.lowering.schema.tables.map(({ name }) => ({ relation: scanNamed(name, node, scope), name }));
-  return [...tables, ...scope.views()];
+  const views = scope.views().map(({ name, relation }) => ({ name, relation: relation() }));
+  return [...tables, ...views];
 }
 
 interface Searching {
@@ -46,6 +47,8 @@ function lowerCondition(node: Expression, searching: Searching): Expr {
       const sides = [Left!, Right!].map(each => lowerCondition(each, searching));
       return call(kind === 'AndExpression' ? 'and' : 'or', sides, 'bool');
     }
+    case 'StarExpression':
+      return literal(true, 'bool');
     case 'StringLiteralExpression':
       return inAnyColumn(term(node, searching), searching.union.columns);
     case 'SearchExpression': {

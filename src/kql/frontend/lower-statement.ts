@@ -50,7 +50,8 @@ function bindFunction(name: string, declaration: Declaration, scope: Scope): voi
   const { ViewKeyword } = declaration as { ViewKeyword?: unknown };
   const body = declaration.Body;
   const start = body?.TriviaStart ?? 0;
-  if (!ViewKeyword || !body?.Expression) {
+  const takesNothing = separated(declaration.Parameters?.Parameters as never).length === 0;
+  if (!ViewKeyword || !takesNothing || !body?.Expression) {
     scope.bind(name, { is: 'function', scope: inside, start });
     return;
   }

@@ -12,7 +12,17 @@ export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: S
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
   const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
   const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
-  return unionOf(all, columnsOf(node.ResultType), source);
+  const columns = columnsOf(node.ResultType);
+  return unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
+}
+
+/** kind=inner keeps the columns that all parts have. */
+function shared(columns: Columns, parts: readonly NamedRelation[], source: string | null): Columns {
+  return columns.filter(
+    ({ name, type }) =>
+      name === source ||
+      parts.every(({ relation }) => relation.columns.some(each => each.name === name && each.type === type)),
+  );
 }
 
 /** A part of a union and how `withsource` names it; without a name it is called after its table or its place. */
@@ -50,12 +60,15 @@ export function lowerPart(node: Expression, scope: Scope): NamedRelation[] {
     const members = listed<Kusto.Language.Symbols.Symbol>((symbol as { Members?: unknown } | null)?.Members);
     return members.map(member => {
       const name = member.Name ?? '';
-      const relation = scope.views().find(view => view.name === name)?.relation ?? scanNamed(name, inner, scope);
+      const relation =
+        scope
+          .views()
+          .find(view => view.name === name)
+          ?.relation() ?? scanNamed(name, inner, scope);
       return { relation, name };
     });
   }
-  if (classOf(inner.ResultType) === 'ErrorSymbol' || !inner.ResultType)
-    return [{ relation: nothing([]), name: undefined }];
+  if (isMissing(inner)) return [{ relation: nothing([]), name: undefined }];
   return [{ relation: lowerTable(inner, scope), name: viewName(inner, scope) }];
 }
 
@@ -63,4 +76,12 @@ export function lowerPart(node: Expression, scope: Scope): NamedRelation[] {
 function viewName(node: Expression, scope: Scope): string | undefined {
   const name = node.ReferencedSymbol?.Name ?? '';
   return scope.views().some(view => view.name === name) ? name : undefined;
+}
+
+/** Whether rows come from a table that is not known: a fuzzy union goes on without it. */
+function isMissing(node: Expression): boolean {
+  if (classOf(node.ResultType) === 'ErrorSymbol' || !node.ResultType) return true;
+  if (kindOf(node) === 'PipeExpression' || kindOf(node) === 'ParenthesizedExpression')
+    return isMissing((node as Kusto.Language.Syntax.PipeExpression).Expression!);
+  return kindOf(node) === 'NameReference' && !node.ReferencedSymbol;
 }

@@ -93,9 +93,9 @@ export class Scope {
   }
 
   /** The functions declared as views, each as the table that it gives. */
-  views(): { name: string; relation: Relation }[] {
+  views(): { name: string; relation: () => Relation }[] {
     const own = [...this.#names].flatMap(([name, binding]) =>
-      binding.is === 'function' && binding.view ? [{ name, relation: binding.view() }] : [],
+      binding.is === 'function' && binding.view ? [{ name, relation: binding.view }] : [],
     );
     return [...(this.#parent?.views() ?? []), ...own];
   }

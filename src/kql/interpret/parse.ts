@@ -68,17 +68,19 @@ function partText(part: ParsePart, node: Parse, last: boolean): string {
     case 'text':
       return node.kind === 'regex' ? part.text : RE2JS.quote(part.text);
     case 'column':
-      return `(${columnText(part.type, last || node.kind === 'regex')})${last ? '$' : ''}`;
+      return `(${columnText(part.type, node, last)})${last ? '$' : ''}`;
   }
 }
 
 const whole = String.raw`\s*[-+]?\d+\s*`;
 const fraction = String.raw`\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*`;
 
-function columnText(type: ScalarType, greedy: boolean): string {
-  if (type === 'int' || type === 'long') return whole;
-  if (type === 'real' || type === 'decimal') return fraction;
-  return greedy ? '.*' : '.*?';
+/** Only the simple kind asks for the form of the type; of the others, what does not fit it is null. */
+function columnText(type: ScalarType, { kind }: Parse, last: boolean): string {
+  const typed = kind !== 'relaxed';
+  if (typed && (type === 'int' || type === 'long')) return whole;
+  if (typed && (type === 'real' || type === 'decimal')) return fraction;
+  return last || kind === 'regex' ? '.*' : '.*?';
 }
 
 /** Texts of a regex pattern may have groups of their own. */

@@ -46,7 +46,10 @@ export const activeUsersCount: PluginEntry = {
       return result.batch();
     };
   },
-  examples: {},
+  examples: {
+    'datatable(who: string, t: datetime)["ana", datetime(2026-01-01), "ana", datetime(2026-01-02), "bo", datetime(2026-01-02)] | evaluate active_users_count(who, t, datetime(2026-01-01), datetime(2026-01-03), 3d, 1d, 2, 1d)':
+      [['2026-01-02T00:00:00.0000000Z', 1]],
+  },
 };
 
 /** The periods with an event in the time that ends with this one. */
