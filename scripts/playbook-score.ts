@@ -229,13 +229,14 @@ for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
     const status = runs[0]?.status ?? fired.status;
     ends.set(status, (ends.get(status) ?? 0) + 1);
     for (const action of runs[0]?.actions ?? []) {
-      const failed =
-        'error' in action && action.status === 'Failed' && action.code !== 'ActionFailed' ? action.error : undefined;
-      if (failed)
-        because(
-          `run: ${failed.code}: ${failed.message.replace(/'[^']{30,}'/g, "'…'").slice(0, 160)}`,
-          `${path} ${action.name}`,
-        );
+      for (const { code, error } of action.repetitions ?? [action]) {
+        if (error && code !== 'ActionFailed' && code !== 'ActionSkipped') {
+          because(
+            `run: ${code}: ${error.message.replace(/'[^']{40,}'/g, "'…'").slice(0, 200)}`,
+            `${path} ${action.name}`,
+          );
+        }
+      }
     }
   }
 }

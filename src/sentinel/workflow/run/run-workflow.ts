@@ -42,23 +42,20 @@ export async function runWorkflow(
   const trigger = triggerOf(workflow, event.name);
   if (!trigger)
     throw new RangeError(`The workflow has no trigger ${event.name === undefined ? '' : `named '${event.name}'`}.`);
-  const fired = fire(
-    trigger,
-    triggerOutputs(event),
-    facts =>
-      new RunScope(newRun(workflow, environment, facts, options), newRun(workflow, environment, facts, options).root),
-  );
+  const fired = fire(trigger, triggerOutputs(event), facts => {
+    const run = newRun(workflow, environment, facts, options, '');
+    return new RunScope(run, run.root);
+  });
   if (fired.status !== 'Succeeded') return { fired, runs: [] };
   const runs: RunHistory[] = [];
   for (const outputs of fired.outputs) {
     const facts = triggerFacts(trigger, outputs, environment.now());
-    runs.push(await completed(newRun(workflow, environment, facts, options), trigger, outputs));
+    runs.push(await completed(newRun(workflow, environment, facts, options, environment.newId()), trigger, outputs));
   }
   return { fired, runs };
 }
 
-function newRun(workflow: Workflow, environment: Environment, trigger: Bag, options: RunOptions): Run {
-  const id = environment.newId();
+function newRun(workflow: Workflow, environment: Environment, trigger: Bag, options: RunOptions, id: string): Run {
   const facts: RunFacts = {
     id,
     trigger,

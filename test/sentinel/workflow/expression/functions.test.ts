@@ -26,7 +26,7 @@ it.each([
   ['length(null)', /'length' expects its parameter to be an array or a string.*'Null'/],
   [
     "encodeURIComponent(body('Get_user')?['nothing'])",
-    /'encodeUriComponent' expects its parameter to be a string.*'Null'/,
+    /'encodeUriComponent' expects its first parameter 'value' to be a string.*'Null'/,
   ],
   ['greater(null, 1)', /'greater' expects two parameter of matching types.*'Null' and 'Integer'/],
   ["json('{')", /cannot be parsed/],

@@ -25,7 +25,7 @@ export const workflowFunctions = {
   action: defineFunction({
     docs: page('action'),
     takes: [],
-    run: (_, scope) => scope.current() ?? missing("The template function 'action' is not expected at this location."),
+    run: (_, scope) => known(scope.current(), "The template function 'action' is not expected at this location."),
     examples: { "action()['name']": 'Current' },
   }),
   actions: ofAction('actions', facts => facts, {
@@ -51,8 +51,8 @@ export const workflowFunctions = {
     docs: page('item'),
     takes: [],
     run: (_, scope) =>
-      scope.item() ??
-      missing(
+      known(
+        scope.item(),
         "The template function 'item' is not expected at this location: it needs a loop, Select, Query or Table around it.",
       ),
     examples: { "item()['name']": 'inner' },
@@ -61,8 +61,8 @@ export const workflowFunctions = {
     docs: page('items'),
     takes: [text('loopName')],
     run: ([loop], scope) =>
-      scope.items(loop) ??
-      missing(
+      known(
+        scope.items(loop),
         `The template function 'items' can not be used here: no 'foreach' scope '${loop}' is around this action.`,
       ),
     examples: { "items('For_each')['name']": 'outer', "items('for_each')['NAME']": 'outer' },
@@ -71,8 +71,8 @@ export const workflowFunctions = {
     docs: page('iterationindexes'),
     takes: [text('loopName')],
     run: ([loop], scope) =>
-      scope.iterationIndex(loop) ??
-      missing(
+      known(
+        scope.iterationIndex(loop),
         `The template function 'iterationIndexes' can not be used here: no loop '${loop}' is around this action.`,
       ),
     examples: { "iterationIndexes('For_each')": 2 },
@@ -81,8 +81,8 @@ export const workflowFunctions = {
     docs: page('listcallbackurl'),
     takes: [],
     run: (_, scope) =>
-      scope.callbackUrl() ??
-      missing(
+      known(
+        scope.callbackUrl(),
         "The template function 'listCallbackUrl' is not expected at this location: only webhook triggers and actions have a callback URL.",
       ),
     examples: { 'listCallbackUrl()': 'https://callback.contoso.example/run' },
@@ -97,14 +97,14 @@ export const workflowFunctions = {
   parameters: defineFunction({
     docs: page('parameters'),
     takes: [text('parameterName')],
-    run: ([name], scope) => scope.parameter(name) ?? missing(`The workflow parameter '${name}' is not found.`),
+    run: ([name], scope) => known(scope.parameter(name), `The workflow parameter '${name}' is not found.`),
     examples: { "parameters('fullName')": 'Ana Berg' },
   }),
   result: defineFunction({
     docs: page('result'),
     takes: [text('scopedActionName')],
     run: ([name], scope) =>
-      scope.result(name) ?? missing(`The scope or loop '${name}' that 'result' refers to is not found.`),
+      known(scope.result(name), `The scope or loop '${name}' that 'result' refers to is not found.`),
     examples: { "result('Try')[0]['status']": 'Failed' },
   }),
   trigger: ofTrigger('trigger', facts => facts, { "trigger()['name']": 'manual' }),
@@ -134,8 +134,10 @@ export const workflowFunctions = {
     docs: page('variables'),
     takes: [text('variableName')],
     run: ([name], scope) =>
-      scope.variable(name) ??
-      missing(`The variable '${name}' is not initialized: an 'InitializeVariable' action must come before it.`),
+      known(
+        scope.variable(name),
+        `The variable '${name}' is not initialized: an 'InitializeVariable' action must come before it.`,
+      ),
     examples: { "variables('numItems')": 20 },
   }),
   workflow: defineFunction({
@@ -146,14 +148,19 @@ export const workflowFunctions = {
   }),
 };
 
+/** What a name stands for; null is a value, nothing is an error. */
+function known<T>(value: T | undefined, message: string): T {
+  return value === undefined ? missing(message) : value;
+}
+
 function missing(message: string): never {
   throw invalidTemplate(message);
 }
 
 function actionNamed(name: string, action: string, scope: Scope): Facts {
-  return (
-    scope.action(action) ??
-    missing(`The action '${action}' that the function '${name}' refers to is not defined in the template.`)
+  return known(
+    scope.action(action),
+    `The action '${action}' that the function '${name}' refers to is not defined in the template.`,
   );
 }
 
