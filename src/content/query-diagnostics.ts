@@ -4,6 +4,7 @@ import { standardTable, standardTableNames } from '../core/standard-tables.ts';
 import { type QueryCode, queryCodes } from '../kql/codes.ts';
 import type { QueryDiagnostic } from '../kql/index.ts';
 import type { Item } from './item.ts';
+import { codeOf } from './kql-text.ts';
 import type { Repository } from './repository.ts';
 import type { Query } from './subject.ts';
 
@@ -60,7 +61,8 @@ function weigh(one: QueryDiagnostic, query: Query, repository: Repository): { se
   if (one.code !== 'kql/unknown-table' && one.code !== 'kql/unknown-function') return one;
   const name = query.analysis.text.slice(one.start, one.start + one.length).replace(/\W.*$/s, '');
   const near = nearest(name, [...standardTableNames(), ...repository.tables.keys(), ...repository.parsers.keys()]);
-  if (near !== undefined && near !== name) return { severity: 'error', help: `Did you mean "${near}"?` };
+  if (near !== undefined && near !== name && isSlip(name, near))
+    return { severity: 'error', help: `Did you mean "${near}"?` };
   return { severity: one.code === 'kql/unknown-function' && one.help ? 'error' : 'warning', help: one.help ?? unknown };
 }
 
@@ -70,10 +72,24 @@ function weigh(one: QueryDiagnostic, query: Query, repository: Repository): { se
  * field that is sent to it.
  */
 function readsLooseTable(query: Query): boolean {
-  return [...query.analysis.tables.keys()].some(name => {
-    const columns = standardTable(name)?.columns.map(column => column.name);
-    return columns !== undefined && !columns.includes('_IsBillable') && !columns.includes('Timestamp');
+  const words = new Set(codeOf(query.text).match(/[A-Za-z_]\w*/g));
+  const tables = standardTableNames().filter(name => words.has(name));
+  return tables.some(name => {
+    const columns = standardTable(name)?.columns.map(column => column.name) ?? [];
+    return !columns.includes('_IsBillable') && !columns.includes('Timestamp');
   });
+}
+
+/** Whether two names differ by one slip of the finger: one letter more, less or other, two swapped, or only case. */
+function isSlip(typed: string, meant: string): boolean {
+  const [a, b] = [typed.toLowerCase(), meant.toLowerCase()];
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const [left, right] = [a.length - start - end, b.length - start - end];
+  const swapped = left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start];
+  return (left <= 1 && right <= 1) || swapped;
 }
 
 const unknown = 'Correct the name, or describe it here: a table beside its connector, a parser in the folder parsers.';

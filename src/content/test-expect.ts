@@ -5,7 +5,9 @@ import type { Batch } from '../kql/value.ts';
 import { type Alert, type Entity, entityTypes } from '../sentinel/index.ts';
 import type { Path } from './item.ts';
 import { isObject, type Json, type JsonObject } from './resource.ts';
+import { matchNearest } from './test-match.ts';
 import { relativeTime } from './test-rows.ts';
+import { jsonText, orderedText } from './test-text.ts';
 
 /** One thing that is not as expected, and where the expectation stands below its own path. */
 export interface Difference {
@@ -63,38 +65,46 @@ function differs(name: string, expected: unknown, actual: unknown, path: Path = 
 const longest = 300;
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
+  const json = jsonText(value);
   return json.length > longest ? `${json.slice(0, longest)}…` : json;
 }
 
 function text(value: Json): string {
-  return typeof value === 'string' ? value.trimEnd() : JSON.stringify(value);
+  return typeof value === 'string' ? value.trimEnd() : jsonText(value);
 }
 
-/** Each expected entity, `{ Account: { Name: ana } }`, must be there with at least these fields. */
+/** Each expected entity, `{ Account: { Name: ana } }`, must be there with at least these fields, another one each time. */
 function entities(expected: Json, actual: readonly Entity[]): Difference[] {
-  const left = [...actual];
-  return list(expected).flatMap((wanted, index) => {
-    const [type, fields] = (isObject(wanted) ? Object.entries(wanted)[0] : undefined) ?? ['', null];
-    const name = Object.hasOwn(entityTypes, type) ? entityTypes[type].type : undefined;
-    if (!name || !isObject(fields)) {
-      const message = `An entity is written as { Account: { Name: ana } }, with one of the types ${Object.keys(entityTypes).join(', ')}.`;
-      return [{ path: [index], message }];
-    }
-    const found = left.findIndex(entity => entity.Type === name && holds(fields, entity));
-    if (found >= 0) {
-      left.splice(found, 1);
-      return [];
-    }
-    const others = left.filter(entity => entity.Type === name).map(({ Type, ...rest }) => rest);
-    return [differs(`entity ${type}`, fields, others.length > 0 ? others : 'none of this type', [index])];
+  const wanted = list(expected).map(readEntity);
+  const matched = matchNearest(wanted.map(one => actual.map(entity => (one && holds(one, entity) ? 0 : 1))));
+  return wanted.flatMap((one, index) => {
+    if (!one) return [{ path: [index], message: `An entity is written as { Account: { Name: ana } }, with one of the types ${types}.` }];
+    const found = matched[index];
+    if (found !== undefined && holds(one, actual[found])) return [];
+    const same = actual.filter(entity => entity.Type === one.name).map(({ Type, ...rest }) => rest);
+    return [differs(`entity ${one.type}`, one.fields, same.length > 0 ? same : 'none of this type', [index])];
   });
 }
 
-function holds(fields: JsonObject, entity: Entity): boolean {
-  return Object.entries(fields).every(
-    ([name, value]) => Object.hasOwn(entity, name) && text(value) === String(entity[name]),
-  );
+const types = Object.keys(entityTypes).join(', ');
+
+interface WantedEntity {
+  /** The type as mappings name it, and as alerts do. */
+  type: string;
+  name: string;
+  fields: JsonObject;
+}
+
+function readEntity(wanted: Json): WantedEntity | undefined {
+  const [type, fields] = (isObject(wanted) ? Object.entries(wanted)[0] : undefined) ?? ['', null];
+  if (!Object.hasOwn(entityTypes, type) || !isObject(fields)) return undefined;
+  return { type, name: entityTypes[type].type, fields };
+}
+
+function holds({ name, fields }: WantedEntity, entity: Entity): boolean {
+  const same = ([field, value]: [string, Json]) =>
+    Object.hasOwn(entity, field) && text(value) === String(entity[field]);
+  return entity.Type === name && Object.entries(fields).every(same);
 }
 
 function customDetails(expected: Json, actual: Readonly<Record<string, string[]>>): Difference[] {
@@ -111,29 +121,30 @@ function list(value: Json): Json[] {
 
 /** Each expected row must be among the given rows of the result, as another one each time: a row holds if its named columns hold. */
 export function rowDifferences(expected: Json, result: Batch, rows: readonly number[], now: Ticks): Difference[] {
-  const columns = new Map(result.columns.map((column, at) => [column.name, { column, at }]));
-  const left = new Set(rows);
-  return list(expected).flatMap((wanted, index) => {
-    if (!isObject(wanted)) return [{ path: [index], message: 'A row is a mapping from columns to values.' }];
-    const candidates = [...left].map(row => ({ row, differences: cells(wanted, row) }));
-    const best = candidates.sort((a, b) => a.differences.length - b.differences.length)[0];
-    if (!best) return [{ path: [index], message: `row: expected ${shown(wanted)}, but there is no further row.` }];
-    if (best.differences.length === 0) left.delete(best.row);
-    return best.differences.map(one => ({ ...one, path: [index, ...one.path] }));
+  const wanted = list(expected);
+  const differences = wanted.map(one => rows.map(row => cellDifferences(one, result, row, now)));
+  const matched = matchNearest(differences.map(ofRows => ofRows.map(one => one.length)));
+  return wanted.flatMap((one, index): Difference[] => {
+    if (!isObject(one)) return [{ path: [index], message: 'A row is a mapping from columns to values.' }];
+    const row = matched[index];
+    if (row === undefined) return [{ path: [index], message: `row: expected ${shown(one)}, but there is no further row.` }];
+    return differences[index][row].map(found => ({ ...found, path: [index, ...found.path] }));
   });
+}
 
-  function cells(wanted: JsonObject, row: number): Difference[] {
-    return Object.entries(wanted).flatMap(([name, value]) => {
-      const found = columns.get(name);
-      if (!found) {
-        const names = result.columns.map(column => column.name).join(', ');
-        return [{ path: [name], message: `${name}: the result has no such column. It has ${names}.` }];
-      }
-      const actual = toJson(result.values[found.at][row], found.column.type);
-      const meant = cell(value, found.column, now);
-      return stable(meant) === stable(actual) ? [] : [differs(name, meant, actual, [name])];
-    });
-  }
+function cellDifferences(wanted: Json, result: Batch, row: number, now: Ticks): Difference[] {
+  if (!isObject(wanted)) return [{ path: [], message: '' }];
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const at = result.columns.findIndex(column => column.name === name);
+    if (at < 0) {
+      const names = result.columns.map(column => column.name).join(', ');
+      return [{ path: [name], message: `${name}: the result has no such column. It has ${names}.` }];
+    }
+    const column = result.columns[at];
+    const actual = toJson(result.values[at][row], column.type);
+    const meant = cell(value, column, now);
+    return orderedText(meant) === orderedText(actual) ? [] : [differs(name, meant, actual, [name])];
+  });
 }
 
 /** The value that an expectation means in a column: `5` and `"5"` are the same in a column of numbers. */
@@ -142,13 +153,4 @@ function cell(value: Json, { type }: Column, now: Ticks): unknown {
   if (ticks !== undefined) return isoFromTicks(ticks);
   const read = toJson(fromField(type)(value), type);
   return read === null ? value : read;
-}
-
-/** JSON whose keys are in order, so that two bags with the same pairs are the same. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

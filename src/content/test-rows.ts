@@ -5,6 +5,7 @@ import { fromField } from '../kql/rows.ts';
 import type { Path } from './item.ts';
 import { isObject, type Json, type JsonObject } from './resource.ts';
 import type { TestReport } from './test-case.ts';
+import { jsonText } from './test-text.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -91,23 +92,28 @@ function fileRows(name: string, path: Path, report: TestReport): PlacedRow[] {
     return [];
   }
   try {
-    const rows: unknown[] = text.trimStart().startsWith('[') ? JSON.parse(text) : parseLines(text);
-    return rows.filter(isObject).map(row => ({ row, at: path, whole: true }));
+    return parseRows(text).map(row => ({ row, at: path, whole: true }));
   } catch (error) {
     report.at('test/form', path, `"${name}" is not one JSON object a line: ${(error as Error).message}`);
     return [];
   }
 }
 
-function parseLines(text: string): unknown[] {
-  return text.split('\n').flatMap((line, index) => {
+function parseRows(text: string): JsonObject[] {
+  if (text.trimStart().startsWith('[')) return (JSON.parse(text) as unknown[]).map(requireRow);
+  return text.split('\n').flatMap((line, at) => {
     if (line.trim() === '') return [];
     try {
-      return [JSON.parse(line)];
+      return [requireRow(JSON.parse(line))];
     } catch (error) {
-      throw new Error(`line ${index + 1}: ${(error as Error).message}`);
+      throw new Error(`line ${at + 1}: ${(error as Error).message}`);
     }
   });
+}
+
+function requireRow(row: unknown): JsonObject {
+  if (!isObject(row)) throw new Error(`${jsonText(row).slice(0, 40)} is no object`);
+  return row;
 }
 
 function readField(field: Json, column: Column, path: Path, now: Ticks, report: TestReport): unknown {
@@ -117,7 +123,7 @@ function readField(field: Json, column: Column, path: Path, now: Ticks, report: 
   if (field !== '' && fromField(column.type)(field) === null) {
     const help =
       column.type === 'datetime' ? 'Write 2026-11-20T10:00:00Z, or a time relative to now such as -10m.' : undefined;
-    report.at('test/wrong-type', path, `${JSON.stringify(field)} is no ${column.type}, which ${column.name} is.`, help);
+    report.at('test/wrong-type', path, `${jsonText(field)} is no ${column.type}, which ${column.name} is.`, help);
   }
   return field;
 }

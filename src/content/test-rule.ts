@@ -6,7 +6,8 @@ import { isObject, type Json, type JsonObject } from './resource.ts';
 import type { TestBench } from './test.ts';
 import type { TestCase, TestReport } from './test-case.ts';
 import { readData, type TestData } from './test-data.ts';
-import { alertDifferences, type Difference, expectationKeys, type Given } from './test-expect.ts';
+import { alertDifferences, expectationKeys, type Given } from './test-expect.ts';
+import { matchNearest } from './test-match.ts';
 import { runnable, runQuery } from './test-query.ts';
 
 /** Runs an analytics rule at the time of a test as the service would, and holds its alerts against the expected ones. */
@@ -93,8 +94,10 @@ function compare(expected: readonly JsonObject[], given: readonly Given[], { tes
     report.at('test/alerts', path, `"${test.name}": alerts: ${counts}.`, why());
     if (given.length === 0) return;
   }
-  for (const { index, differences } of nearest(expected, given)) {
-    for (const one of differences)
+  const differences = expected.map(wanted => given.map(one => alertDifferences(wanted, one)));
+  const matched = matchNearest(differences.map(ofAlerts => ofAlerts.map(found => found.length)));
+  for (const [index, alert] of matched.entries()) {
+    for (const one of alert === undefined ? [] : differences[index][alert])
       report.at('test/mismatch', [...path, index, ...one.path], `"${test.name}": ${one.message}`);
   }
 }
@@ -102,25 +105,6 @@ function compare(expected: readonly JsonObject[], given: readonly Given[], { tes
 function titles(given: readonly Given[]): string {
   const names = given.slice(0, 5).map(({ alert }) => JSON.stringify(alert.alertName));
   return names.length > 0 ? ` (${names.join(', ')}${given.length > 5 ? ' …' : ''})` : '';
-}
-
-/** Pairs the best matches first; an expectation that no alert is left for is counted elsewhere. */
-function nearest(
-  expected: readonly JsonObject[],
-  given: readonly Given[],
-): { index: number; differences: Difference[] }[] {
-  const pairs = expected.flatMap((wanted, index) =>
-    given.map((one, alert) => ({ index, alert, differences: alertDifferences(wanted, one) })),
-  );
-  const used = { expected: new Set<number>(), alerts: new Set<number>() };
-  return pairs
-    .sort((a, b) => a.differences.length - b.differences.length || a.index - b.index || a.alert - b.alert)
-    .filter(({ index, alert }) => {
-      if (used.expected.has(index) || used.alerts.has(alert)) return false;
-      used.expected.add(index);
-      used.alerts.add(alert);
-      return true;
-    });
 }
 
 /** What an author needs to see why a rule alerted or not: the rows of the result, and which given rows lay in the window. */

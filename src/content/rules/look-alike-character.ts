@@ -25,14 +25,14 @@ export default defineCheck({
   cure: 'Type the character anew.',
   check(item, { report }) {
     for (const { text, path } of item.queries) {
-      for (const found of codeOf(text).matchAll(
-        /[\u00a0\u200b-\u200d\u2018\u2019\u201c\u201d\u2013\u2014\u2212\ufeff]/g,
-      )) {
-        report(
-          { path, start: found.index, length: 1 },
-          `Here stands ${names[found[0]]} (U+${found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}).`,
-        );
-      }
+      const found = [
+        ...codeOf(text).matchAll(/[\u00a0\u200b-\u200d\u2018\u2019\u201c\u201d\u2013\u2014\u2212\ufeff]/g),
+      ];
+      const [first, ...more] = found;
+      if (!first) continue;
+      const code = first[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      const others = more.length === 0 ? '' : `, and ${more.length} more of the kind in this query`;
+      report({ path, start: first.index, length: 1 }, `Here stands ${names[first[0]]} (U+${code})${others}.`);
     }
   },
 });

@@ -10,7 +10,7 @@ export default defineCases('content/look-alike-character', 'rule', {
     'a typographic quote': {
       text: `query: |
   SigninLogs
-  | where AppDisplayName == «“»so«”»`,
+  | where AppDisplayName == «“»so”`,
       says: /typographic quote \(U\+201C\)/,
     },
     'a no-break space': `query: SigninLogs« »| take 5`,
