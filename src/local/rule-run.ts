@@ -4,7 +4,6 @@ import type { Batch } from '../kql/value.ts';
 import {
   type Alert,
   type Assigned,
-  type AutomationRule,
   alertRow,
   assignIncidents,
   type Evaluation,
@@ -14,9 +13,10 @@ import {
   runAlertAutomation,
   type ScheduledRule,
 } from '../sentinel/index.ts';
-import { newEtag, wire } from './arm.ts';
-import { alertsCollection, incidentNumbers, incidentOf, incidentsCollection, settle, systemRows } from './incidents.ts';
+import { newEtag } from './arm.ts';
+import { alertsCollection, incidentNumbers, incidentOf, incidentsCollection, systemRows } from './incidents.ts';
 import { positionOf } from './query-error.ts';
+import { automationRules, noteUnrun, settle } from './settle.ts';
 import type { LocalWorkspace } from './workspace.ts';
 
 /** How a run ended: with its evaluation, or with the reason why its query could not be run. */
@@ -104,13 +104,8 @@ function alertDocument(workspace: LocalWorkspace, alert: Alert): Put {
 
 /** Automation rules on alerts only start playbooks, which are kept here and not run. */
 function noteAlertAutomation(workspace: LocalWorkspace, alerts: readonly Alert[]): void {
-  const rules = workspace.store
-    .resources(`${workspace.sentinelId}/automationRules`)
-    .map(resource => wire(resource) as unknown as AutomationRule);
+  const rules = automationRules(workspace);
   for (const alert of alerts)
-    for (const { rule, matched } of runAlertAutomation(rules, alert, workspace.now()))
-      if (matched)
-        workspace.log(
-          `alert ${alert.systemAlertId}: the automation rule ${JSON.stringify(rule.properties.displayName)} asks for a playbook; the local Azure keeps playbooks and does not run them`,
-        );
+    for (const run of runAlertAutomation(rules, alert, workspace.now()))
+      if (run.matched) noteUnrun(workspace, `alert ${alert.systemAlertId}`, run);
 }

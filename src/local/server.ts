@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, inflate } from 'node:zlib';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { discover } from '../core/discover.ts';
-import { Failure } from '../core/failure.ts';
 import { isGuid } from '../core/id.ts';
+import { decompressed, parseJson } from './http-body.ts';
+import { answerError } from './http-error.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Call, type Operation, Refusal, type Service } from './service.ts';
 import type { TokenFault } from './tokens.ts';
@@ -171,51 +170,6 @@ function originOf(request: FastifyRequest): string {
   return `https://${request.headers.host ?? 'localhost'}`;
 }
 
-/** The body as it was before compression. A small body that unpacks to a giant one is cut off at the limit. */
-async function decompressed(request: FastifyRequest, limit: number): Promise<Buffer> {
-  const sent = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
-  if (sent.length > limit) throw tooLarge(limit);
-  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity') return sent;
-  const unpack = { gzip: promisify(gunzip), deflate: promisify(inflate) }[encoding];
-  if (!unpack)
-    throw new Refusal(
-      415,
-      'UnsupportedMediaType',
-      `The Content-Encoding '${encoding}' is not supported; use gzip or none.`,
-    );
-  try {
-    return (await unpack(sent, { maxOutputLength: limit })) as Buffer;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
-    throw new Refusal(
-      400,
-      'InvalidContent',
-      `The body can not be decompressed as ${encoding}: ${(error as Error).message}. It was perhaps cut on the way.`,
-    );
-  }
-}
-
-function tooLarge(limit: number): Refusal {
-  return new Refusal(
-    413,
-    'ContentLengthLimitExceeded',
-    `Maximum allowed content length: ${limit} bytes (${Math.round(limit / 1024 / 1024)} MB). Make the body smaller: it counts before and after compression.`,
-  );
-}
-
-function parseJson(raw: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as unknown;
-  } catch (error) {
-    throw new Refusal(
-      400,
-      'InvalidRequestContent',
-      `The request content was invalid and could not be deserialized: '${(error as Error).message}'.`,
-    );
-  }
-}
-
 function unknownOperation(request: FastifyRequest): Refusal {
   const path = request.url.split('?')[0];
   const operation = `${request.method} ${path}`;
@@ -226,34 +180,4 @@ function unknownOperation(request: FastifyRequest): Refusal {
       `The local Azure does not have the operation ${operation}. Nothing was done.`,
     );
   return new Refusal(404, 'NotFound', `There is no operation ${operation}.`);
-}
-
-function answerError(
-  workspace: LocalWorkspace,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  service?: Service,
-): void {
-  const refusal = asRefusal(error, workspace, request);
-  const body = service?.errorBody?.(refusal) ?? {
-    error: { code: refusal.code, message: refusal.message, ...refusal.details },
-  };
-  reply
-    .code(refusal.status)
-    .headers({ ...refusal.headers, 'x-ms-error-code': refusal.code, 'content-type': 'application/json; charset=utf-8' })
-    .send(JSON.stringify(body));
-}
-
-function asRefusal(error: unknown, workspace: LocalWorkspace, request: FastifyRequest): Refusal {
-  if (error instanceof Refusal) return error;
-  const { code, statusCode = 500, message } = error as { code?: string; statusCode?: number; message: string };
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return tooLarge(largestRead);
-  if (error instanceof Failure && error.code === 'file/unwritable') {
-    workspace.log(`${request.method} ${request.url.split('?')[0]}: ${message}`);
-    return new Refusal(507, 'InsufficientStorage', `Nothing of this request was stored. ${message}`);
-  }
-  if (statusCode < 500) return new Refusal(statusCode, 'BadRequest', message);
-  workspace.log(`${request.method} ${request.url.split('?')[0]} failed: ${(error as Error).stack ?? message}`);
-  return new Refusal(500, 'InternalServerError', 'The local Azure has a mistake; its log tells more.');
 }

@@ -18,6 +18,11 @@ afterAll(async () => {
 
 const version = 'api-version=2025-09-01';
 
+/** The variables that hold the port, which each start may choose anew. */
+function endpoints(env: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value.startsWith('https:')));
+}
+
 describe('tokens', () => {
   it.each([
     ['a wrong secret', { client_secret: 'wrong' }, 401, 'invalid_client', 'AADSTS7000215'],
@@ -147,6 +152,24 @@ describe('requests', () => {
 });
 
 describe('a start', () => {
+  it('in a place that is no folder says so', async () => {
+    const place = { dataDir: '/dev/null/data' };
+    await expect(start(place)).rejects.toMatchObject({
+      code: 'file/unwritable',
+      message: expect.stringContaining('/dev/null/data'),
+    });
+  });
+
+  it('that is fresh begins with an empty store and the same identity', async () => {
+    const path = `${subscription}/resourceGroups/picket/providers/Microsoft.Logic/workflows/kept?${version}`;
+    await send(running, 'PUT', path, { body: { properties: { definition: {} } } });
+    const { env, folder } = running;
+    await running.local.close();
+    running = await start({ dataDir: folder, fresh: true });
+    expect((await send(running, 'GET', path)).status).toBe(404);
+    expect({ ...running.env, ...endpoints(env) }).toEqual(env);
+  });
+
   it('on a port that is taken says so', async () => {
     const port = Number(new URL(running.local.url).port);
     await expect(start({ port })).rejects.toMatchObject({

@@ -5,17 +5,23 @@ import {
   type Entity,
   entityKey,
   entityResource,
-  type Incident,
-  type IncidentComment,
   type IncidentProperties,
   incidentResource,
-  modified,
   newIncident,
   severities,
   updateIncident,
 } from '../../sentinel/index.ts';
-import { armRequest, checkPreconditions, conflictRefusal, isObject, type Json, page, sentinelPath } from '../arm.ts';
-import { alertsOf, byClient, commitIncidents, incidentNumbers, incidentOf, incidentsCollection } from '../incidents.ts';
+import { armRequest, checkPreconditions, isObject, type Json, page, sentinelPath } from '../arm.ts';
+import {
+  alertsOf,
+  byClient,
+  existingIncident,
+  incidentId,
+  incidentNumbers,
+  incidentOf,
+  incidentsCollection,
+  writeIncident,
+} from '../incidents.ts';
 import { filtered, ordered } from '../odata.ts';
 import { armAudience, type Call, defineService, noContent, ok, Refusal, type Reply } from '../service.ts';
 import type { LocalWorkspace } from '../workspace.ts';
@@ -29,7 +35,12 @@ export default defineService({
   bodyLimit: 4 * 1024 * 1024,
   operations: [
     { name: 'Incidents_List', method: 'GET', path: `${sentinelPath}/incidents`, handle: list },
-    { name: 'Incidents_Get', method: 'GET', path: one, handle: call => ok(body(call.workspace, existing(call))) },
+    {
+      name: 'Incidents_Get',
+      method: 'GET',
+      path: one,
+      handle: call => ok(body(call.workspace, existingIncident(call))),
+    },
     { name: 'Incidents_CreateOrUpdate', method: 'PUT', path: one, handle: put },
     { name: 'Incidents_Delete', method: 'DELETE', path: one, handle: remove },
     { name: 'Incidents_ListAlerts', method: 'POST', path: `${one}/alerts`, handle: listAlerts },
@@ -40,10 +51,6 @@ export default defineService({
       path: `${one}/bookmarks`,
       handle: listBookmarks,
     },
-    { name: 'IncidentComments_List', method: 'GET', path: `${one}/comments`, handle: listComments },
-    { name: 'IncidentComments_Get', method: 'GET', path: `${one}/comments/:comment`, handle: getComment },
-    { name: 'IncidentComments_CreateOrUpdate', method: 'PUT', path: `${one}/comments/:comment`, handle: putComment },
-    { name: 'IncidentComments_Delete', method: 'DELETE', path: `${one}/comments/:comment`, handle: removeComment },
     { name: 'IncidentTasks_List', method: 'GET', path: `${one}/tasks`, handle: listTasks },
     { name: 'IncidentRelations_List', method: 'GET', path: `${one}/relations`, handle: listRelations },
     { name: 'IncidentRelations_Get', method: 'GET', path: `${one}/relations/:relation`, handle: getRelation },
@@ -68,21 +75,11 @@ function list(call: Call): Reply {
   );
 }
 
-function idOf(call: Call): string {
-  return `${incidentsCollection(call.workspace)}/${call.params.incident}`;
-}
-
-function existing(call: Call): Resource {
-  const resource = call.workspace.store.resource(idOf(call));
-  if (!resource) throw new Refusal(404, 'NotFound', `Incident with id '${call.params.incident}' was not found.`);
-  return resource;
-}
-
 async function put(call: Call): Promise<Reply> {
   const { workspace } = call;
   const request = armRequest(call);
   const properties = checked(request.properties);
-  const current = workspace.store.resource(idOf(call));
+  const current = workspace.store.resource(incidentId(call));
   checkPreconditions(call, current);
   if (current && typeof request.etag === 'string' && request.etag !== current.etag)
     throw new Refusal(
@@ -98,18 +95,8 @@ async function put(call: Call): Promise<Reply> {
         ...byClient(workspace),
         by: 'Incident created by client',
       });
-  await written(call, before, after, numbers.put());
-  return { status: current ? 200 : 201, body: body(workspace, existing(call)) };
-}
-
-async function written(
-  call: Call,
-  before: Incident | undefined,
-  after: Incident,
-  more: Parameters<typeof commitIncidents>[2] = [],
-): Promise<void> {
-  if (!(await commitIncidents(call.workspace, [{ before, after, by: 'Application' }], more)))
-    throw conflictRefusal(idOf(call));
+  await writeIncident(call, before, after, numbers.put());
+  return { status: current ? 200 : 201, body: body(workspace, existingIncident(call)) };
 }
 
 const statuses = ['New', 'Active', 'Closed'];
@@ -139,7 +126,7 @@ function invalid(message: string): Refusal {
 }
 
 async function remove(call: Call): Promise<Reply> {
-  const current = call.workspace.store.resource(idOf(call));
+  const current = call.workspace.store.resource(incidentId(call));
   if (!current) return noContent;
   checkPreconditions(call, current);
   await call.workspace.store.commit({ remove: [{ id: current.id }] });
@@ -147,12 +134,12 @@ async function remove(call: Call): Promise<Reply> {
 }
 
 function listAlerts(call: Call): Reply {
-  return ok({ value: alertsOf(call.workspace, incidentOf(existing(call))).map(alertResource) });
+  return ok({ value: alertsOf(call.workspace, incidentOf(existingIncident(call))).map(alertResource) });
 }
 
 /** The local Azure has no bookmarks. */
 function listBookmarks(call: Call): Reply {
-  existing(call);
+  existingIncident(call);
   return ok({ value: [] });
 }
 
@@ -160,7 +147,7 @@ function listBookmarks(call: Call): Reply {
 function listEntities(call: Call): Reply {
   const { workspace } = call;
   const entities = new Map<string, Entity>();
-  for (const alert of alertsOf(workspace, incidentOf(existing(call))))
+  for (const alert of alertsOf(workspace, incidentOf(existingIncident(call))))
     for (const entity of alert.entities) entities.set(entityKey(entity), entity);
   const resources = [...entities].map(([key, entity]) => entityResource(entity, nameGuid(key), workspace.names));
   const kinds = Map.groupBy(resources, ({ kind }) => kind);
@@ -170,81 +157,10 @@ function listEntities(call: Call): Reply {
   });
 }
 
-function listComments(call: Call): Reply {
-  const { comments } = incidentOf(existing(call));
-  return page(
-    call,
-    comments.map(comment => commentBody(call, comment)),
-  );
-}
-
-function commentBody(call: Call, comment: IncidentComment): Json {
-  return {
-    id: `${idOf(call)}/comments/${comment.name}`,
-    name: comment.name,
-    type: 'Microsoft.SecurityInsights/incidents/comments',
-    etag: `"${nameGuid(`${comment.name} ${comment.message}`)}"`,
-    properties: {
-      message: comment.message,
-      createdTimeUtc: comment.createdTime,
-      lastModifiedTimeUtc: comment.createdTime,
-      author: { objectId: comment.author, email: null, name: 'Picket local', userPrincipalName: null },
-    },
-  };
-}
-
-function commentNamed(call: Call, incident: Incident): IncidentComment {
-  const found = incident.comments.find(({ name }) => name.toLowerCase() === call.params.comment.toLowerCase());
-  if (!found)
-    throw new Refusal(
-      404,
-      'NotFound',
-      `Comment '${call.params.comment}' of incident '${incident.name}' was not found.`,
-    );
-  return found;
-}
-
-function getComment(call: Call): Reply {
-  return ok(commentBody(call, commentNamed(call, incidentOf(existing(call)))));
-}
-
-const maxComments = 100;
-const longestComment = 30_000;
-
-async function putComment(call: Call): Promise<Reply> {
-  const { message } = armRequest(call).properties;
-  if (typeof message !== 'string' || message === '') throw invalid("Required property 'message' is missing.");
-  if (message.length > longestComment) throw invalid(`A comment can have at most ${longestComment} characters.`);
-  const incident = incidentOf(existing(call));
-  const others = incident.comments.filter(({ name }) => name !== call.params.comment);
-  if (others.length >= maxComments) throw invalid(`An incident can have at most ${maxComments} comments.`);
-  const old = incident.comments.find(({ name }) => name === call.params.comment);
-  const comment = {
-    name: call.params.comment,
-    message,
-    createdTime: old?.createdTime ?? call.workspace.timestamp(),
-    author: call.workspace.identity.clientId,
-  };
-  await written(
-    call,
-    incident,
-    modified(incident, { ...incident, comments: [...others, comment] }, byClient(call.workspace)),
-  );
-  return { status: old ? 200 : 201, body: commentBody(call, comment) };
-}
-
-async function removeComment(call: Call): Promise<Reply> {
-  const incident = incidentOf(existing(call));
-  const comments = incident.comments.filter(({ name }) => name.toLowerCase() !== call.params.comment.toLowerCase());
-  if (comments.length === incident.comments.length) return noContent;
-  await written(call, incident, modified(incident, { ...incident, comments }, byClient(call.workspace)));
-  return ok();
-}
-
 function listTasks(call: Call): Reply {
-  const tasks = incidentOf(existing(call)).tasks.map(
+  const tasks = incidentOf(existingIncident(call)).tasks.map(
     ({ name, title, description, status, createdTime, lastModifiedTime }) => ({
-      id: `${idOf(call)}/tasks/${name}`,
+      id: `${incidentId(call)}/tasks/${name}`,
       name,
       type: 'Microsoft.SecurityInsights/incidents/tasks',
       properties: { title, description, status, createdTimeUtc: createdTime, lastModifiedTimeUtc: lastModifiedTime },
@@ -254,11 +170,11 @@ function listTasks(call: Call): Reply {
 }
 
 function relations(call: Call): Json[] {
-  const incident = incidentOf(existing(call));
+  const incident = incidentOf(existingIncident(call));
   return alertsOf(call.workspace, incident).map(alert => {
     const name = `${incident.name}_${alert.systemAlertId}`;
     return {
-      id: `${idOf(call)}/relations/${name}`,
+      id: `${incidentId(call)}/relations/${name}`,
       name,
       type: 'Microsoft.SecurityInsights/Incidents/relations',
       properties: {

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import type { QueryDiagnostic } from '../../kql/index.ts';
 import { isObject, type Json } from '../arm.ts';
 import { answerOf, limits } from '../query-answer.ts';
 import { lineAndColumn } from '../query-error.ts';
@@ -72,10 +73,7 @@ function checkWorkspaces(call: Call, customer: string | undefined, others: unkno
     );
 }
 
-function wrongQuery(
-  text: string,
-  error: { code: string; upstream?: string; message: string; start: number; length: number },
-): Refusal {
+function wrongQuery(text: string, error: QueryDiagnostic): Refusal {
   const { line, column } = lineAndColumn(text, error.start);
   const syntax = error.code === 'kql/syntax';
   return bad(syntax ? 'A syntax error was found in the query.' : 'A semantic error was found in the query.', {
@@ -85,7 +83,10 @@ function wrongQuery(
       line,
       pos: column - 1,
       token: text.slice(error.start, error.start + error.length),
-      innererror: { code: error.upstream ?? error.code, message: `${error.message} (line ${line}, column ${column})` },
+      innererror: {
+        code: error.upstream ?? error.code,
+        message: [error.message, error.help, `(line ${line}, column ${column})`].filter(Boolean).join(' '),
+      },
     },
   });
 }
