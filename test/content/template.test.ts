@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject, Target } from '../../src/content/resource.ts';
+import { expandTemplate } from '../../src/content/template.ts';
+import { evaluateText, plainFunctions, TemplateError } from '../../src/content/template-expression.ts';
+
+const scope = {
+  ...plainFunctions,
+  resourcegroup: () => ({ location: 'westeurope', tags: ['a', 'b'] }),
+  name: ([x]: readonly Json[]) => `<${String(x)}>`,
+};
+
+describe('expressions of ARM templates', () => {
+  it.each<[string, Json]>([
+    ['plain text', 'plain text'],
+    ['[[not an expression]', '[not an expression]'],
+    ["['a']", 'a'],
+    ["['it''s']", "it's"],
+    ["[concat('a', 'b', 1)]", 'ab1'],
+    ['[resourceGroup().location]', 'westeurope'],
+    ['[ResourceGroup().Location]', 'westeurope'],
+    ['[resourceGroup().tags[1]]', 'b'],
+    ["[concat( toLower('AB') , '-' , name('x') )]", 'ab-<x>'],
+    ["[format('{0}/{1}', 'a', 'b')]", 'a/b'],
+    ["[createObject('a', true())]", { a: true }],
+  ])('%s', (text, value) => {
+    expect(evaluateText(text, scope)).toEqual(value);
+  });
+
+  it.each([
+    ["[uniqueString('a')]", /"uniqueString" is not one that can be evaluated here/],
+    ["[concat('a']", /the end at character 12 where "," belongs/],
+    ["['a' 'b']", /has "'" at character 6/],
+    ['[resourceGroup().nowhere]', /no "nowhere"/],
+    [`[${'concat('.repeat(60)}'a'${')'.repeat(60)}]`, /nested too deeply/],
+  ])('%s is refused', (text, words) => {
+    expect(() => evaluateText(text, scope)).toThrow(TemplateError);
+    expect(() => evaluateText(text, scope)).toThrow(words);
+  });
+});
+
+describe('resources of a template', () => {
+  const target: Target = {
+    subscription: 's',
+    resourceGroup: 'g',
+    workspaceId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/soc',
+    location: 'westeurope',
+    repository: 'r',
+    parameters: { channel: 'soc-alerts' },
+  };
+  const workflow = (name: string, more: JsonObject = {}): JsonObject => ({
+    parameters: { Channel: { type: 'string' }, WorkspaceName: { type: 'string' }, Missing: { type: 'string' } },
+    variables: { a: "[variables('b')]", b: "[variables('a')]", id: "[resourceId('Microsoft.Web/connections', 'x')]" },
+    resources: [{ type: 'microsoft.logic/Workflows', apiVersion: '1', name, properties: {}, ...more }],
+  });
+  it.each([
+    ["[parameters('Channel')]", 'soc-alerts'],
+    ["[parameters('WorkspaceName')]", 'soc'],
+    ["[variables('id')]", '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/connections/x'],
+  ])('%s', (name, expected) => {
+    expect(expandTemplate(workflow(name), target)).toMatchObject([
+      { id: expect.stringContaining(`/Microsoft.Logic/workflows/${expected}`) },
+    ]);
+  });
+  it.each([
+    ["[parameters('Missing')]", /"Missing" has no default/],
+    ["[parameters('Nowhere')]", /no parameter "Nowhere"/],
+    ["[variables('a')]", /"a" is made of itself|"b" is made of itself/],
+  ])('%s can not be told', (name, words) => {
+    expect(expandTemplate(workflow(name), target)).toMatchObject([{ error: expect.stringMatching(words) }]);
+  });
+  it('a resource with a condition is told as such', () => {
+    expect(expandTemplate(workflow('x', { condition: true }), target)).toMatchObject([
+      { error: expect.stringMatching(/condition/) },
+    ]);
+  });
+});
