@@ -100,6 +100,13 @@ export const failureKinds = {
     cause: 'What it asks for depends on the rows, and they do not have it: a property of a bag, a column of a plug-in.',
     cure: 'Look at the rows at that point of the query, or declare the columns, for example `evaluate bag_unpack(d) : (a:string)`.',
   },
+  'query/assertion': {
+    retry: 'no',
+    exit: 1,
+    says: 'A condition that the query itself asserts does not hold.',
+    cause: 'assert() was called with a condition that is not true; its message is given.',
+    cure: 'Act on the message that the author of the query left.',
+  },
   'limit/exceeded': {
     retry: 'no',
     exit: 1,

@@ -81,7 +81,7 @@ export interface ScalarFunction {
   bind: (call: Call) => (...args: never[]) => Value;
   /** The same meaning in DuckDB's SQL from argument texts, or null where it is not proven equal. */
   sql: ((args: readonly string[], call: Call) => string | null) | null;
-  /** KQL expressions and their values, in the form of `picket query --batch`; they run as tests. */
+  /** KQL expressions, or queries that begin with print, and their values in the form of `picket query --batch`; they run as tests. */
   examples: Readonly<Record<string, unknown>>;
 }
 

@@ -2,6 +2,7 @@
 
 import { access } from './access.ts';
 import { basicAggregates } from './aggregate-basic.ts';
+import { bitAggregates } from './aggregate-bits.ts';
 import { collectingAggregates } from './aggregate-collect.ts';
 import { distinctAggregates } from './aggregate-distinct.ts';
 import { percentileAggregates } from './aggregate-percentile.ts';
@@ -38,9 +39,13 @@ import { seriesOutliers } from './series-outliers.ts';
 import { seriesPeriods } from './series-periods.ts';
 import { seriesStatistics } from './series-statistics.ts';
 import { setFunctions } from './set.ts';
+import { statisticsFunctions } from './statistics.ts';
 import { stringFunctions } from './string.ts';
 import { stringSearch } from './string-search.ts';
 import { textMatch } from './text-match.ts';
+import { timeZones } from './time-zone.ts';
+import { unitConversions } from './units.ts';
+import { various } from './various.ts';
 
 export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...access,
@@ -73,15 +78,20 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...seriesPeriods,
   ...seriesStatistics,
   ...setFunctions,
+  ...statisticsFunctions,
   ...stringFunctions,
   ...stringSearch,
   ...textMatch,
   ...textParsers,
   ...timeFormats,
+  ...timeZones,
+  ...unitConversions,
+  ...various,
 };
 
 export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {
   ...basicAggregates,
+  ...bitAggregates,
   ...collectingAggregates,
   ...distinctAggregates,
   ...percentileAggregates,

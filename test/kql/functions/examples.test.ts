@@ -27,7 +27,8 @@ function entriesOf<T extends { examples: Readonly<Record<string, unknown>> }>(fu
 
 describe.each(entriesOf(scalarFunctions))('$name', ({ entry }) => {
   it.each(Object.entries(entry.examples))('%s', async (expression, value) => {
-    expect(await rowsOf(`print value = ${expression}`)).toEqual([{ value }]);
+    const query = expression.startsWith('print ') ? expression : `print value = ${expression}`;
+    expect(await rowsOf(query)).toEqual([{ value }]);
   });
 });
 

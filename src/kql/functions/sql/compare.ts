@@ -98,7 +98,8 @@ export function inSql(folds: boolean, wanted: boolean): SqlForm {
 }
 
 function foldedIn(value: string, items: readonly string[], list: readonly string[]): string {
-  return foldedTest(value, items.map(fold).join(''), folded => `${folded} in (${list.join(', ')})`);
+  const test = (folded: string) => `${folded} in (${list.join(', ')})`;
+  return foldedTest(value, items.map(fold).join(''), { test, part: text => text });
 }
 
 function itemSql(item: Value, type: ScalarType, folds: boolean): string | undefined {

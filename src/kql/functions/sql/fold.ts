@@ -24,15 +24,20 @@ export function foldSql(text: string): string {
 const ascii = /^[ -~\s]*$/;
 
 /** A test of a folded text against a constant that is folded too. */
-export type FoldedTest = (folded: string) => string;
+export interface FoldedTest {
+  test: (folded: string) => string;
+  /** The part of the text that takes part as a whole: a character in it that is not ASCII fails the test of an ASCII constant. */
+  part?: (text: string) => string;
+}
 
 /**
- * Whether a text, folded, passes a test that only ASCII letters and digits can pass. `lower` gives the same there but for the dotted
- * capital I, so the exact form is computed only for texts that hold one.
+ * Whether a text, folded, passes a test against a constant. Of an ASCII constant `lower` gives the same but for the dotted capital I,
+ * so the exact form is computed only for texts that hold one.
  */
-export function foldedTest(text: string, sought: string, test: FoldedTest): string {
+export function foldedTest(text: string, sought: string, { test, part }: FoldedTest): string {
   if (!ascii.test(sought)) return `(${test(foldSql(text))})`;
   const quick = test(`lower(${text})`);
   if (!sought.includes('i')) return `(${quick})`;
+  if (part) return `(${quick} and not contains(${part(text)}, 'İ'))`;
   return `(${quick} and (not contains(${text}, 'İ') or ${test(foldSql(text))}))`;
 }

@@ -5,29 +5,36 @@ import type { TermSides } from '../terms.ts';
 import { foldedTest, foldSql } from './fold.ts';
 import { constantText, quote, type SqlForm } from './form.ts';
 
-/** A test of DuckDB's over two texts. */
-type Test = (text: string, sought: string) => string;
+/** A test of DuckDB's over two texts, and the part of the first that so many characters of the second decide about. */
+interface Test {
+  sql: (text: string, sought: string) => string;
+  part?: (text: string, length: number) => string;
+}
 
 const negated = (sql: string, wanted: boolean) => (wanted ? sql : `(not ${sql})`);
 
 /** `contains`, `startswith`, `endswith` and `=~`. */
 export function matchSql(test: Test, folds: boolean, wanted: boolean): SqlForm {
   return ([text, sought], call) => {
-    if (!folds) return negated(`(${test(text, sought)})`, wanted);
+    if (!folds) return negated(`(${test.sql(text, sought)})`, wanted);
     const known = constantText(call, 1);
-    if (known === undefined) return negated(`(${test(foldSql(text), foldSql(sought))})`, wanted);
+    if (known === undefined) return negated(`(${test.sql(foldSql(text), foldSql(sought))})`, wanted);
     const small = fold(known);
-    return negated(
-      foldedTest(text, small, folded => test(folded, quote(small))),
-      wanted,
-    );
+    const part = test.part && ((of: string) => test.part!(of, small.length));
+    return negated(foldedTest(text, small, { test: folded => test.sql(folded, quote(small)), part }), wanted);
   };
 }
 
-export const containsTest: Test = (text, sought) => `contains(${text}, ${sought})`;
-export const startsWithTest: Test = (text, sought) => `starts_with(${text}, ${sought})`;
-export const endsWithTest: Test = (text, sought) => `ends_with(${text}, ${sought})`;
-export const equalTest: Test = (text, sought) => `${text} = ${sought}`;
+export const containsTest: Test = { sql: (text, sought) => `contains(${text}, ${sought})` };
+export const startsWithTest: Test = {
+  sql: (text, sought) => `starts_with(${text}, ${sought})`,
+  part: (text, length) => `left(${text}, ${length})`,
+};
+export const endsWithTest: Test = {
+  sql: (text, sought) => `ends_with(${text}, ${sought})`,
+  part: (text, length) => `right(${text}, ${length})`,
+};
+export const equalTest: Test = { sql: (text, sought) => `${text} = ${sought}`, part: text => text };
 
 /** Letters and digits that are newer than the tables of DuckDB's regular expressions. */
 const newer =
@@ -58,14 +65,14 @@ function termPattern(sought: string, sides: TermSides): string {
 /** Looks for the plain text first: that is quick, and what does not hold it has no such term. */
 function termSql(text: string, sought: string, sides: TermSides): string {
   if (sought === '') return 'true';
-  const found = `contains(${text}, ${quote(sought)})`;
-  return `case when ${found} then regexp_matches(${text}, ${quote(termPattern(sought, sides))}) else false end`;
+  const pattern = termPattern(sought, sides);
+  return `contains(${text}, ${quote(sought)}) and regexp_matches(${text}, ${quote(pattern)})`;
 }
 
 function termTest(text: string, sought: string, sides: TermSides, folds: boolean): string {
   if (!folds) return `(${termSql(text, sought, sides)})`;
   const small = fold(sought);
-  return foldedTest(text, small, folded => termSql(folded, small, sides));
+  return foldedTest(text, small, { test: folded => `(${termSql(folded, small, sides)})` });
 }
 
 /** `has`, `hasprefix` and `hassuffix` of a constant. */
