@@ -25,3 +25,9 @@ export function rowsOf(numbers: number[]): Rows {
 export function resourceOf(number: number): Resource {
   return { id: `/things/${number}`, etag: `"${number}"`, body: { number } };
 }
+
+/** A table that has other columns from one commit to the next. */
+export function shapeAt(number: number): Table {
+  const extra = { name: `Extra${number % 3}`, type: number % 2 ? 'string' : 'long' } as const;
+  return { name: 'Shape_CL', columns: [...counted.columns, extra] };
+}

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Table } from '../../../src/core/table.ts';
 import { Store } from '../../../src/kql/duckdb/store.ts';
 import type { Batch, Value } from '../../../src/kql/value.ts';
-import { counted, noon, resourceOf, rowsOf } from './samples.ts';
+import { counted, noon, resourceOf, rowsOf, shapeAt } from './samples.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -229,7 +229,11 @@ describe('a data folder', () => {
       const kept = values[0].length - 1;
       expect(values[0]).toEqual(Array.from({ length: kept + 1 }, (_, number) => BigInt(number)));
       expect(kept).toBeGreaterThanOrEqual(acknowledged);
-      expect(store.resources('/things').length).toBe(kept + 1);
+      expect(store.resources('/things').map(({ body }) => body)).toEqual(
+        [kept - 2, kept - 1, kept].filter(number => number >= 0).map(number => ({ number })),
+      );
+      expect(store.tables.get('Shape_CL')?.columns).toEqual(expect.arrayContaining([...shapeAt(kept).columns]));
+      expect(await store.count('Shape_CL')).toBe((kept % 7) + 1);
       acknowledged = kept;
       await close(store);
     }
