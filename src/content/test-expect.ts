@@ -78,7 +78,13 @@ function entities(expected: Json, actual: readonly Entity[]): Difference[] {
   const wanted = list(expected).map(readEntity);
   const matched = matchNearest(wanted.map(one => actual.map(entity => (one && holds(one, entity) ? 0 : 1))));
   return wanted.flatMap((one, index) => {
-    if (!one) return [{ path: [index], message: `An entity is written as { Account: { Name: ana } }, with one of the types ${types}.` }];
+    if (!one)
+      return [
+        {
+          path: [index],
+          message: `An entity is written as { Account: { Name: ana } }, with one of the types ${types}.`,
+        },
+      ];
     const found = matched[index];
     if (found !== undefined && holds(one, actual[found])) return [];
     const same = actual.filter(entity => entity.Type === one.name).map(({ Type, ...rest }) => rest);
@@ -127,7 +133,8 @@ export function rowDifferences(expected: Json, result: Batch, rows: readonly num
   return wanted.flatMap((one, index): Difference[] => {
     if (!isObject(one)) return [{ path: [index], message: 'A row is a mapping from columns to values.' }];
     const row = matched[index];
-    if (row === undefined) return [{ path: [index], message: `row: expected ${shown(one)}, but there is no further row.` }];
+    if (row === undefined)
+      return [{ path: [index], message: `row: expected ${shown(one)}, but there is no further row.` }];
     return differences[index][row].map(found => ({ ...found, path: [index, ...found.path] }));
   });
 }

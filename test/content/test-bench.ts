@@ -21,6 +21,7 @@ const files = {
     'ParserName: Users\nParserParams: [{ Name: least, Type: long, Default: 0 }]\nParserQuery: T_CL | where Count >= least\n',
   'detections/rows.ndjson':
     '{"TimeGenerated":"2026-01-01T11:50:00Z","User":"file","Count":9}\n\n{"TimeGenerated":"2026-01-01T11:50:00Z","User":"few","Count":1}\n',
+  'detections/odd.ndjson': '"x"\n',
   'detections/broken.ndjson': '{"User":"file"}\n{"User":\n',
 };
 

@@ -28,6 +28,17 @@ describe('a test that holds', () => {
       'alerts in any order',
       [...given(ana, ben), 'expect: [{ customDetails: { N: "4" } }, { customDetails: { N: "5" } }]'],
     ],
+    [
+      'an alert that says little leaves the other to the one that says more',
+      [...given(ana, ben), 'expect: [{}, { title: Failures of ana@contoso.example }]'],
+    ],
+    [
+      'a whole number that JavaScript can not hold',
+      [
+        ...given('{ TimeGenerated: -10m, User: x, Count: 9007199254740993, Detail: { n: 9007199254740993 } }'),
+        'expect: [{ customDetails: { N: 9007199254740993 }, rows: [{ Count: 9007199254740993, Detail: { n: 9007199254740993 } }] }]',
+      ],
+    ],
     ['rows of a file', ['given: { T_CL: { file: rows.ndjson } }', 'expect: [{ title: Failures of file }]']],
     ['a row outside of the window', [...given('{ TimeGenerated: -61m, Count: 9 }'), 'expect: none']],
     ['a row at the end of the window, which is open', [...given('{ TimeGenerated: -0m, Count: 9 }'), 'expect: none']],
@@ -59,7 +70,7 @@ describe('a test that does not hold', () => {
         '      - Account: { Name: ben }',
         '      - IP: { Address: ::1 }',
         '    customDetails: { N: 6, M: 1 }',
-        '    rows: [{ Count: 6, Usr: x }, { Count: 5 }]',
+        '    rows: [{ Count: 6, Usr: x }]',
       ],
       [
         '8:16 test/mismatch "t": title: expected "Failures of nobody", got "Failures of ana@contoso.example".',
@@ -157,6 +168,16 @@ describe('a test that can not be right', () => {
       'far too many rows',
       [...given('{ TimeGenerated: -1m, repeat: 1000000 }'), 'expect: none'],
       ['6:41 test/form "repeat" is a whole number from 0 to 100000.'],
+    ],
+    [
+      'a huge number for a time',
+      [...given('{ TimeGenerated: -1m, Detail: 1, Seen: 99999999999999999999 }'), 'expect: none'],
+      ['6:50 test/wrong-type 99999999999999999999 is no datetime, which Seen is.'],
+    ],
+    [
+      'a file with something else than objects',
+      ['given: { T_CL: { file: odd.ndjson } }', 'expect: none'],
+      ['4:28 test/form "odd.ndjson" is not one JSON object a line: line 1: "x" is no object'],
     ],
     [
       'an entity of no type',
