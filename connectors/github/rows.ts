@@ -50,7 +50,7 @@ export const webhookRow: RowSources<typeof GitHubWebhook_CL> = {
   Repository: 'body.repository.full_name',
   RepositoryId: 'body.repository.id',
   RepositoryVisibility: 'body.repository.visibility',
-  Member: derive('body', body => login(body, 'member') ?? login((body as Body).membership, 'user')),
+  Member: derive('body', body => loginAt(body, ['member']) ?? loginAt(body, ['membership', 'user'])),
   Ref: 'body.ref',
   Before: 'body.before',
   After: 'body.after',
@@ -64,9 +64,8 @@ export const webhookRow: RowSources<typeof GitHubWebhook_CL> = {
   Changes: 'body.changes',
 };
 
-type Body = Record<string, unknown>;
-
-function login(holder: unknown, name: string): string | undefined {
-  const person = (holder as Body | undefined)?.[name] as Body | undefined;
-  return typeof person?.login === 'string' ? person.login : undefined;
+function loginAt(body: unknown, path: string[]): string | undefined {
+  let value = body as Record<string, unknown> | null | undefined;
+  for (const name of path) value = value?.[name] as typeof value;
+  return typeof value?.login === 'string' ? value.login : undefined;
 }

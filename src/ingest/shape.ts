@@ -75,9 +75,14 @@ function fill(row: Row, table: TableShape, sources: [string, Source][], taken: T
   return cut;
 }
 
+/** A derived cell is a connector's own code: when it fails, the event is kept with the reason and the stream goes on. */
 function read(event: unknown, source: Source): unknown {
   if (typeof source === 'string') return valueAt(event, source);
-  return source.read(valueAt(event, source.path));
+  try {
+    return source.read(valueAt(event, source.path));
+  } catch (error) {
+    throw new Misfit(`the connector could not read "${source.path}": ${(error as Error).message}`);
+  }
 }
 
 function takenBy(sources: Source[]): Taken {

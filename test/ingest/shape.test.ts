@@ -129,6 +129,16 @@ describe('a row', () => {
     },
   );
 
+  it('is not made when the connector itself fails on the event', () => {
+    const failing = shaper('s', {
+      table,
+      event: { id: 'id', time: 'at' },
+      row: { Name: derive('name', it => (it as string).trim()) },
+    });
+    const reason = expect.stringContaining('the connector could not read "name"');
+    expect(failing({ id: 'a', at: '2026-11-20T10:00:00Z', name: 7 })).toEqual({ reason });
+  });
+
   it.each<[unknown, string]>([
     [null, 'the event is no JSON object'],
     [[1], 'the event is no JSON object'],
