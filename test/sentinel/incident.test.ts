@@ -131,10 +131,10 @@ describe('a later run', () => {
   const rule = ruleWith(grouping({}));
   const [open] = assign(rule, [ana]).created;
   const closed: Incident = { ...open, status: 'Closed', closedTime: open.createdTime, classification: 'FalsePositive' };
-  const after = (hours: number) => published + BigInt(hours) * ticksPerHour;
+  const later = (hours: number) => published + BigInt(hours) * ticksPerHour;
 
   it('adds to an incident that is open', () => {
-    const { created, updated } = assign(rule, [{ ...ana, Level: 'High' }], [open], after(1));
+    const { created, updated } = assign(rule, [{ ...ana, Level: 'High' }], [open], later(1));
     expect(created).toEqual([]);
     expect(updated).toMatchObject([
       {
@@ -162,16 +162,16 @@ describe('a later run', () => {
     ],
     ['of another rule', { ...rule, id: 'another' }, open, 1, 'created'],
   ])('%s', (_, withRule, incident, hours, outcome) => {
-    expect(assign(withRule, [ana], [incident], after(hours))[outcome]).toHaveLength(1);
+    expect(assign(withRule, [ana], [incident], later(hours))[outcome]).toHaveLength(1);
   });
 
   it('opens a closed incident without what it was closed with', () => {
-    const { updated } = assign(ruleWith(grouping({ reopenClosedIncident: true })), [ana], [closed], after(1));
+    const { updated } = assign(ruleWith(grouping({ reopenClosedIncident: true })), [ana], [closed], later(1));
     expect(updated[0].after).toMatchObject({ status: 'Active', closedTime: null, classification: '' });
   });
 
   it('joins the youngest where several match', () => {
-    const { updated } = assign(rule, [ana], [open, { ...open, name: 'younger', number: 9 }], after(1));
+    const { updated } = assign(rule, [ana], [open, { ...open, name: 'younger', number: 9 }], later(1));
     expect(updated.map(({ after: incident }) => incident.name)).toEqual(['younger']);
   });
 });
