@@ -39,6 +39,7 @@ import { seriesOutliers } from './series-outliers.ts';
 import { seriesPeriods } from './series-periods.ts';
 import { seriesStatistics } from './series-statistics.ts';
 import { setFunctions } from './set.ts';
+import { sketchAggregates, sketchFunctions } from './sketches.ts';
 import { statisticsFunctions } from './statistics.ts';
 import { stringFunctions } from './string.ts';
 import { stringSearch } from './string-search.ts';
@@ -78,6 +79,7 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...seriesPeriods,
   ...seriesStatistics,
   ...setFunctions,
+  ...sketchFunctions,
   ...statisticsFunctions,
   ...stringFunctions,
   ...stringSearch,
@@ -95,5 +97,6 @@ export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {
   ...collectingAggregates,
   ...distinctAggregates,
   ...percentileAggregates,
+  ...sketchAggregates,
   ...statisticalAggregates,
 };
