@@ -7,7 +7,7 @@ import { text } from './field.ts';
 import { type Deployment, type Kind, loadKinds } from './kind.ts';
 import { inParallel } from './parallel.ts';
 import type { Change, Plan, RowChange } from './plan.ts';
-import { type JsonObject, sentinelId, writeMark } from './resource.ts';
+import { type JsonObject, resourceGroupId, sentinelId, writeMark } from './resource.ts';
 
 /** What a deploy did, did not, and why. */
 export interface DeployReport {
@@ -31,6 +31,7 @@ export interface DeployOptions {
 export async function deploy(plan: Plan, workspace: Workspace, options: DeployOptions): Promise<DeployReport> {
   const arm = options.arm ?? createArm(workspace);
   const kinds = new Map((await loadKinds()).map(kind => [kind.name, kind]));
+  refuseForeign(plan, workspace);
   const report: DeployReport = { done: [], failed: [], notTried: [], requests: 0 };
   const context: Context = { arm, workspaceId: workspaceId(workspace), plan };
   for (const group of groups(plan.changes)) {
@@ -39,6 +40,18 @@ export async function deploy(plan: Plan, workspace: Workspace, options: DeployOp
   }
   report.requests = arm.requests;
   return report;
+}
+
+/** A plan is made for one workspace; its resources carry their place in their ids. */
+function refuseForeign(plan: Plan, workspace: Workspace): void {
+  const place = `${resourceGroupId(workspace)}/`.toLowerCase();
+  const foreign = plan.changes.find(change => !change.id.toLowerCase().startsWith(place));
+  if (foreign) {
+    throw new Failure(
+      'usage/invalid',
+      `The plan was made for another workspace: ${foreign.id} does not lie in ${place}. Plan again.`,
+    );
+  }
 }
 
 interface Context {

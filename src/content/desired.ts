@@ -10,10 +10,12 @@ export interface Wish {
   severityOverrides?: Config['defaults']['severityOverrides'];
 }
 
-/** The resources that a repository's items stand for in a workspace. */
+/** The resources that a repository's items stand for in a workspace; an item without form stands for none. */
 export async function desiredResources(items: readonly Item[], target: Target, wish: Wish): Promise<Resource[]> {
   const kinds = await loadKinds();
-  const wanted = items.filter(item => goesTo(item, wish.workspace)).map(item => adapted(item, wish));
+  const wanted = items
+    .filter(item => isObject(item.value) && goesTo(item, wish.workspace))
+    .map(item => adapted(item, wish));
   return kinds.flatMap(kind => {
     const own = wanted.filter(item => item.kind === (kind.madeOf ?? kind.name));
     return own.length === 0 ? [] : (kind.deploys?.resources(own, target) ?? []);

@@ -45,105 +45,86 @@ function pathOf(pointer: string): (string | number)[] {
     .map(step => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
+type Make = (code: FormProblem['code'], message: string, help?: string, onKey?: boolean) => FormProblem;
+type Say = (error: ErrorObject, name: string, make: Make) => FormProblem;
+
 function problem(error: ErrorObject): FormProblem | undefined {
   const path = pathOf(error.instancePath);
-  const make = (code: FormProblem['code'], message: string, help?: string, onKey = false): FormProblem => ({
+  const make: Make = (code, message, help, onKey = false) => ({
     code,
     path,
     onKey,
     message: sentence(message),
     ...(help ? { help } : {}),
   });
-  const name = nameOf(path);
-  switch (error.keyword) {
-    case 'required':
-      return missingKey(error, path);
-    case 'additionalProperties':
-      return unknownKey(error, path);
-    case 'enum':
-      return notAllowed(error, make);
-    case 'type':
-      return make(
-        'form/type',
-        `${name} must be ${article(String(error.params.type))}, not ${describe(error.data)}.`,
-        typeHelp(error),
-      );
-    case 'pattern':
-      return make(
-        'form/value',
-        `${quote(error.data)} is not ${titleOf(error)}.`,
-        undefined,
-        error.propertyName !== undefined,
-      );
-    case 'maxLength':
-      return make('form/limit', `${name} has ${lengthOf(error.data)} characters; ${error.params.limit} are allowed.`);
-    case 'minLength':
-      return make('form/limit', `${name} is ${lengthOf(error.data) === 0 ? 'empty' : 'too short'}.`);
-    case 'maxItems':
-    case 'maxProperties':
-      return make('form/limit', `${name} has ${sizeOf(error.data)} entries; ${error.params.limit} are allowed.`);
-    case 'minItems':
-      return make(
-        'form/limit',
-        `${name} has ${sizeOf(error.data)} entries; at least ${error.params.limit} must be there.`,
-      );
-    case 'minimum':
-    case 'maximum':
-      return make(
-        'form/limit',
-        `${name} is ${String(error.data)}; it must be ${error.params.comparison === '>=' ? 'at least' : 'at most'} ${error.params.limit}.`,
-      );
-    default:
-      return undefined;
-  }
+  return sayings[error.keyword]?.(error, nameOf(path), make);
 }
+
+const tooMany: Say = (error, name, make) =>
+  make('form/limit', `${name} has ${sizeOf(error.data)} entries; ${error.params.limit} are allowed.`);
+const outOfRange: Say = (error, name, make) => {
+  const side = error.params.comparison === '>=' ? 'at least' : 'at most';
+  return make('form/limit', `${name} is ${String(error.data)}; it must be ${side} ${error.params.limit}.`);
+};
+
+/** What is said of each keyword of JSON Schema; the others only combine these. */
+const sayings: Readonly<Record<string, Say>> = {
+  required: missingKey,
+  additionalProperties: unknownKey,
+  enum: notAllowed,
+  type: (error, name, make) => {
+    const wanted = article(String(error.params.type));
+    return make('form/type', `${name} must be ${wanted}, not ${describe(error.data)}.`, typeHelp(error));
+  },
+  pattern: (error, _, make) =>
+    make('form/value', `${quote(error.data)} is not ${titleOf(error)}.`, undefined, error.propertyName !== undefined),
+  maxLength: (error, name, make) =>
+    make('form/limit', `${name} has ${lengthOf(error.data)} characters; ${error.params.limit} are allowed.`),
+  minLength: (error, name, make) =>
+    make('form/limit', `${name} is ${lengthOf(error.data) === 0 ? 'empty' : 'too short'}.`),
+  maxItems: tooMany,
+  maxProperties: tooMany,
+  minItems: (error, name, make) =>
+    make('form/limit', `${name} has ${sizeOf(error.data)} entries; at least ${error.params.limit} must be there.`),
+  minimum: outOfRange,
+  maximum: outOfRange,
+};
 
 function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function missingKey(error: ErrorObject, path: readonly (string | number)[]): FormProblem {
+function missingKey(error: ErrorObject, name: string, make: Make): FormProblem {
   const key = String(error.params.missingProperty);
   const given = Object.keys((error.data ?? {}) as object);
-  const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
+  const known = knownKeys(error);
   const meant = nearest(
     key,
-    given.filter(name => !known.includes(name)),
+    given.filter(one => !known.includes(one)),
   );
-  const where = nameOf(path);
-  return {
-    code: 'form/missing-key',
-    path,
-    onKey: true,
-    message: sentence(`${where} has no "${key}".`),
-    help: meant ? `Did you mean it with "${meant}"?` : `Add "${key}".`,
-  };
+  const help = meant ? `Did you mean it with "${meant}"?` : `Add "${key}".`;
+  return make('form/missing-key', `${name} has no "${key}".`, help, true);
 }
 
-function unknownKey(error: ErrorObject, path: readonly (string | number)[]): FormProblem {
+function unknownKey(error: ErrorObject, name: string, make: Make): FormProblem {
   const key = String(error.params.additionalProperty);
-  const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
-  return {
-    code: 'form/unknown-key',
-    path: [...path, key],
-    onKey: true,
-    message: `The key "${key}" is not known here${path.length ? `, in ${nameOf(path)}` : ''}.`,
-    help: didYouMean(key, known) ?? `Known are ${known.join(', ')}.`,
-  };
+  const known = knownKeys(error);
+  const where = error.instancePath === '' ? '' : `, in ${name}`;
+  const help = didYouMean(key, known) ?? `Known are ${known.join(', ')}.`;
+  const found = make('form/unknown-key', `The key "${key}" is not known here${where}.`, help, true);
+  return { ...found, path: [...found.path, key] };
 }
 
-function notAllowed(
-  error: ErrorObject,
-  make: (code: FormProblem['code'], message: string, help?: string) => FormProblem,
-): FormProblem {
+function knownKeys(error: ErrorObject): string[] {
+  return Object.keys((error.parentSchema?.properties ?? {}) as object);
+}
+
+function notAllowed(error: ErrorObject, name: string, make: Make): FormProblem {
   const allowed = (error.params.allowedValues as unknown[]).map(String);
   const meant = typeof error.data === 'string' ? didYouMean(error.data.replaceAll(' ', ''), allowed) : undefined;
   const list = allowed.length > 20 ? '' : `It can be ${allowed.join(', ')}.`;
-  return make(
-    'form/value',
-    `${quote(error.data)} is no value that ${nameOf(pathOf(error.instancePath))} can have.`,
-    [meant, list].filter(Boolean).join(' '),
-  );
+  const help = [meant, list].filter(Boolean).join(' ');
+  return make('form/value', `${quote(error.data)} is no value that ${name} can have.`, help);
 }
 
 function titleOf(error: ErrorObject): string {

@@ -124,27 +124,51 @@ export function plan(input: PlanInput): Plan {
 
 function want(resource: Resource, live: Live | undefined, input: PlanInput, result: Plan): void {
   const kind = input.kinds[resource.kind];
-  const mark: Mark = { repository: input.repository, path: resource.file };
   if (live?.mark && live.mark.repository !== input.repository) {
-    result.leftAlone.push({
-      ...naming(live, kind),
-      label: resource.label,
-      reason: 'owned-by-another',
-      owner: live.mark.repository,
-    });
+    const { repository: owner } = live.mark;
+    result.leftAlone.push({ ...naming(live, kind), label: resource.label, reason: 'owned-by-another', owner });
     return;
   }
-  const merged = live && kind.merge ? kind.merge(resource.body, live.body) : resource.body;
-  const seen = live && kind.comparable(live.body);
-  const differences = seen ? differ(seen, kind.comparable(merged)) : [];
+  const change = live ? changeOf(resource, live, kind, input) : creation(resource, kind, input);
+  if (change) result.changes.push(change);
+  else result.unchanged++;
+}
+
+function creation(resource: Resource, kind: Comparison, input: PlanInput): Change {
+  return {
+    ...about(resource, kind, input),
+    action: 'create',
+    differences: [],
+    rows: [],
+    adopts: false,
+    body: resource.body,
+  };
+}
+
+function changeOf(resource: Resource, live: Live, kind: Comparison, input: PlanInput): Change | undefined {
+  const body = kind.merge ? kind.merge(resource.body, live.body) : resource.body;
+  const seen = kind.comparable(live.body);
+  const differences = differ(seen, kind.comparable(body));
   const rows = rowChanges(resource, live);
-  const marked = live?.mark?.path === resource.file || !isMarked(kind);
-  if (live && differences.length === 0 && rows.length === 0 && marked) {
-    result.unchanged++;
-    return;
-  }
-  result.changes.push({
-    action: live ? 'change' : 'create',
+  const marked = live.mark?.path === resource.file || !isMarked(kind);
+  if (differences.length === 0 && rows.length === 0 && marked) return undefined;
+  const inBody = differences.length > 0 || (!marked && !kind.marksBeside);
+  return {
+    ...about(resource, kind, input),
+    action: 'change',
+    differences: marked ? differences : [...differences, markDifference(live, resource.file)],
+    rows,
+    adopts: live.mark === undefined && isMarked(kind),
+    ...(live.etag ? { etag: live.etag } : {}),
+    seen,
+    ...(inBody ? { body } : {}),
+  };
+}
+
+type About = Pick<Change, 'kind' | 'noun' | 'label' | 'id' | 'apiVersion' | 'stage' | 'file' | 'mark'>;
+
+function about(resource: Resource, kind: Comparison, input: PlanInput): About {
+  return {
     kind: resource.kind,
     noun: kind.noun,
     label: resource.label,
@@ -152,32 +176,16 @@ function want(resource: Resource, live: Live | undefined, input: PlanInput, resu
     apiVersion: resource.apiVersion,
     stage: kind.stage,
     file: resource.file,
-    differences: [...differences, ...(live && !marked ? [markDifference(live, mark)] : [])],
-    rows: live ? rows : [],
-    adopts: live !== undefined && live.mark === undefined && isMarked(kind),
-    ...(live?.etag ? { etag: live.etag } : {}),
-    ...(seen ? { seen } : {}),
-    ...(needsBody(live, differences, kind, marked) ? { body: merged } : {}),
-    ...(kind.marksBeside ? { mark } : {}),
-  });
+    ...(kind.marksBeside ? { mark: { repository: input.repository, path: resource.file } } : {}),
+  };
 }
 
 function isMarked(kind: Comparison): boolean {
   return kind.marksBeside || kind.deletable;
 }
 
-/** The mark lies in the body of most kinds: to write it, the body is written. */
-function needsBody(
-  live: Live | undefined,
-  differences: readonly Difference[],
-  kind: Comparison,
-  marked: boolean,
-): boolean {
-  return !live || differences.length > 0 || (!kind.marksBeside && !marked);
-}
-
-function markDifference(live: Live, mark: Mark): Difference {
-  return { path: 'owner', ...(live.mark ? { before: live.mark.path } : {}), after: mark.path };
+function markDifference(live: Live, file: string): Difference {
+  return { path: 'owner', ...(live.mark ? { before: live.mark.path } : {}), after: file };
 }
 
 function naming(live: Live, kind: Comparison): Pick<LeftAlone, 'kind' | 'noun' | 'id'> {

@@ -8,6 +8,7 @@ import { deploy } from '../../src/content/deploy.ts';
 import { loadTexts } from '../../src/content/load.ts';
 import type { Plan } from '../../src/content/plan.ts';
 import { type PlanOptions, planWorkspace } from '../../src/content/plan-workspace.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-deploy-'));
@@ -327,5 +328,54 @@ describe('what is there already', { timeout: 60_000 }, () => {
     const report = await deploy(plan, workspace, { arm: gone, log: () => {} });
     expect(report.failed).toHaveLength(1);
     expect(report.notTried.length).toBeGreaterThan(0);
+  });
+});
+
+describe('cut in the middle', { timeout: 60_000 }, () => {
+  /** A client whose connection ends after so many writes. */
+  function cutAfter(writes: number): Arm {
+    let left = writes;
+    const cut = async <T>(run: () => Promise<T>): Promise<T> => {
+      if (left-- <= 0) throw new Failure('service/unreachable', 'The connection was cut.');
+      return run();
+    };
+    return {
+      get: (...call) => arm.get(...call),
+      list: (...call) => arm.list(...call),
+      post: (...call) => arm.post(...call),
+      put: (...call) => cut(() => arm.put(...call)),
+      delete: (...call) => cut(() => arm.delete(...call)),
+      get requests() {
+        return arm.requests;
+      },
+    };
+  }
+  const repository = 'github.com/contoso/cut';
+  const renamed = Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path.replace('Lobby', 'Cellar').replaceAll('Contoso', 'Cut').replace('connectors/contoso', 'connectors/cut'),
+      text
+        .replaceAll('5f1c3b7d1a', '5f1c3b7d1b')
+        .replaceAll('Lobby', 'Cellar')
+        .replaceAll('Contoso', 'Cut')
+        .replaceAll('Lock-Badge', 'Cut-Badge'),
+    ]),
+  );
+
+  it('ends at the wanted state when it is run again, wherever it was cut, with nothing doubled', async () => {
+    for (let writes = 0; writes <= 13; writes++) {
+      const plan = await planOf(renamed, { repository });
+      await deploy(plan, workspace, { arm: cutAfter(writes % 3), log: () => {} });
+    }
+    expect((await deployOf(renamed, { repository })).failed).toEqual([]);
+    expect(await planOf(renamed, { repository })).toMatchObject({ changes: [], unchanged: 10 });
+    const items = await arm.list(`${watchlistId().replace('Lobby', 'Cellar')}/watchlistItems`, '2025-09-01');
+    expect(items).toHaveLength(3);
+  });
+
+  it('a plan for another workspace is refused before anything is written', async () => {
+    const plan = await planOf({ ...renamed, 'hunting/z.yaml': 'name: z\nquery: print 1' }, { repository });
+    const elsewhere = { ...workspace, resourceGroup: 'other' };
+    await expect(deploy(plan, elsewhere, { arm, log: () => {} })).rejects.toThrow(/made for another workspace/);
   });
 });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadContent, loadTexts } from '../../src/content/load.ts';
-import { remoteName } from '../../src/content/repository-name.ts';
 import { validate } from '../../src/content/validate.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'picket-load-'));
@@ -131,13 +130,4 @@ describe('validating', () => {
     });
     expect(diagnostics).toMatchObject([{ code: 'kql/unknown-column', line: 2, column: 55, file: hunt.path }]);
   });
-});
-
-it.each([
-  ['https://user:secret@github.com/contoso/soc.git', 'github.com/contoso/soc'],
-  ['git@github.com:contoso/soc.git', 'github.com/contoso/soc'],
-  ['ssh://git@dev.contoso.example:22/soc', 'dev.contoso.example:22/soc'],
-  ['/srv/git/soc.git', 'soc'],
-])('the remote %s signs as %s', (remote, name) => {
-  expect(remoteName(remote)).toBe(name);
 });
