@@ -1,4 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-// Tests assert no timing: the limits only end what hangs, on a slow machine too.
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } });
+// Tests run on Node.js itself, as the product does, and assert no timing: the limits only end what hangs, on a slow machine too.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    experimental: { viteModuleRunner: false },
+  },
+});

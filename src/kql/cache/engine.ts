@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Analysis, Engine, Schema } from '../index.ts';
+import { thaw } from './freeze.ts';
+import { Shelf } from './shelf.ts';
+
+/** An engine that remembers what it has analysed, on disk too, and can analyse many texts at once. */
+export interface CachedEngine extends Engine {
+  /** Analyses texts ahead, on several cores where they are many; `analyze` then has the answers at hand. */
+  ahead(texts: Iterable<string>): Promise<void>;
+  /** Writes what is new to the disk and lets go of it. */
+  close(): void;
+}
+
+const extension = extname(import.meta.filename);
+const require = createRequire(import.meta.url);
+/** Fewer new texts than this are analysed here: a worker needs a second before its first answer. */
+const fewestForWorkers = 150;
+
+/**
+ * An engine over a cache file, such as `.picket/cache/kql.db`. Microsoft's parser is loaded only when a text is new. Answers
+ * are those of `createEngine`: the cache is keyed by engine, schema and text.
+ */
+export function openCachedEngine(schema: Schema, file: string): CachedEngine {
+  const shelf = Shelf.open(file, schema);
+  const known = new Map<string, Analysis>();
+  const fresh: Analysis[] = [];
+  let engine: Engine | undefined;
+  const inner = () => (engine ??= loadEngine(schema));
+  const remember = (analysis: Analysis) => {
+    known.set(analysis.text, analysis);
+    fresh.push(analysis);
+    return analysis;
+  };
+  const recall = (text: string) => {
+    const found = known.get(text) ?? shelf?.get(text);
+    if (found) known.set(text, found);
+    return found;
+  };
+  return {
+    analyze: text => recall(text) ?? remember(inner().analyze(text)),
+    run: (analysis, options) => inner().run(analysis, options),
+    async ahead(texts) {
+      const unknown = [...new Set(texts)].filter(text => !recall(text));
+      const workers = Math.min(2, availableParallelism());
+      if (unknown.length < fewestForWorkers || workers < 2) return;
+      const parts = await Promise.all(split(unknown, workers).map(part => analyzeInWorker(schema, part)));
+      for (const analysis of parts.flat()) remember(analysis);
+    },
+    close() {
+      if (fresh.length > 0) shelf?.put(fresh);
+      shelf?.close();
+    },
+  };
+}
+
+function loadEngine(schema: Schema): Engine {
+  const { createEngine } = require(`../index${extension}`) as typeof import('../index.ts');
+  return createEngine(schema);
+}
+
+/** Every n-th text for each: neighbours in a repository are alike, and so is their cost. */
+function split(texts: readonly string[], parts: number): string[][] {
+  return Array.from({ length: parts }, (_, part) => texts.filter((_, index) => index % parts === part));
+}
+
+function analyzeInWorker(schema: Schema, texts: readonly string[]): Promise<Analysis[]> {
+  const worker = new Worker(join(import.meta.dirname, `worker${extension}`), { workerData: { schema, texts } });
+  return new Promise((done, failed) => {
+    worker.once('message', (frozen: Uint8Array[]) => done(frozen.map(thaw)));
+    worker.once('error', failed);
+  });
+}

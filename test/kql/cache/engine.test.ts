@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openCachedEngine } from '../../../src/kql/cache/engine.ts';
+import { freeze, thaw } from '../../../src/kql/cache/freeze.ts';
+import { Shelf } from '../../../src/kql/cache/shelf.ts';
+import { createEngine, type Schema } from '../../../src/kql/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'picket-cache-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const schema: Schema = {
+  tables: [
+    {
+      name: 'Logs',
+      columns: [
+        { name: 'TimeGenerated', type: 'datetime' },
+        { name: 'Level', type: 'int' },
+      ],
+    },
+  ],
+};
+const engine = createEngine(schema);
+
+const texts = [
+  'Logs | where Level > 3 | summarize count() by bin(TimeGenerated, 1h)',
+  'print d = decimal(1.50), t = dynamic({"when": datetime(2026-11-20), "ids": [9223372036854775807, 1.5, null]})',
+  'let big = 9223372036854775807; Logs | join kind=inner (Logs) on Level | render timechart',
+  'Logs | where Lvel == 1',
+  '',
+];
+
+describe('what is frozen thaws as it was', () => {
+  it.each(texts)('%s', text => {
+    const analysis = engine.analyze(text);
+    expect(thaw(freeze(analysis))).toEqual(analysis);
+  });
+});
+
+describe('the cache', () => {
+  it('answers as the engine does, the second time without it', () => {
+    const file = join(folder, 'kql.db');
+    for (const round of [1, 2]) {
+      const cached = openCachedEngine(schema, file);
+      for (const text of texts) expect(cached.analyze(text), `round ${round}`).toEqual(engine.analyze(text));
+      cached.close();
+    }
+    const shelf = Shelf.open(file, schema)!;
+    expect(texts.map(text => shelf.get(text)?.text)).toEqual(texts);
+    shelf.close();
+  });
+
+  it('knows nothing of a text once the schema has changed', () => {
+    const shelf = Shelf.open(join(folder, 'kql.db'), { tables: [] })!;
+    expect(shelf.get(texts[0])).toBeUndefined();
+    shelf.close();
+  });
+
+  it('is made anew where its file is damaged', () => {
+    const file = join(folder, 'damaged.db');
+    writeFileSync(file, 'this is no database at all'.repeat(1000));
+    const cached = openCachedEngine(schema, file);
+    expect(cached.analyze(texts[0]).columns).toHaveLength(2);
+    cached.close();
+    expect(Shelf.open(file, schema)?.get(texts[0])).toEqual(engine.analyze(texts[0]));
+  });
+
+  it('is done without where no file can be had', () => {
+    const cached = openCachedEngine(schema, join(folder, 'kql.db', 'below-a-file', 'kql.db'));
+    expect(cached.analyze(texts[0])).toEqual(engine.analyze(texts[0]));
+    cached.close();
+  });
+
+  it('analyses many texts ahead in workers with the same answers', async () => {
+    const many = Array.from({ length: 160 }, (_, index) => `Logs | where Level == ${index} | project Level`);
+    const cached = openCachedEngine(schema, join(folder, 'many.db'));
+    await cached.ahead(many);
+    expect(many.map(text => cached.analyze(text))).toEqual(many.map(text => engine.analyze(text)));
+    cached.close();
+  });
+});
