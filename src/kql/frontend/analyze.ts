@@ -2,7 +2,6 @@ import type { Column } from '../../core/table.ts';
 import type { Analysis, QueryDiagnostic, Schema } from '../index.ts';
 import type { Relation } from '../ir.ts';
 import { upstreamDiagnostics } from './diagnostics.ts';
-import { lint } from './lint.ts';
 import { classOf, type Expression, type GlobalState, kusto, type SyntaxElement, separated } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
@@ -58,7 +57,7 @@ function failed(text: string, diagnostics: readonly QueryDiagnostic[]): Analysis
 
 function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
   if (code.Kind !== 'Query') return failed(text, [whole(text, 'kql/command', 'This is a management command.')]);
-  const diagnostics = [...upstreamDiagnostics(code, schema), ...lint(code)];
+  const diagnostics = upstreamDiagnostics(code, schema);
   if (hasErrors(diagnostics)) return { ...failed(text, ordered(diagnostics)), tables: usedColumns(code) };
   const lowering = new Lowering(schema, () => undeclaredColumns(code));
   const plan = lowerQuery(code, lowering);

@@ -33,15 +33,7 @@ export function lowerBuiltin(node: FunctionCall, args: readonly Expression[], sc
   if (scope.aggregate && isAggregateCall(node)) return scope.aggregate(node);
   if (Object.hasOwn(special, name)) return special[name](node, args, scope);
   const values = args.filter(arg => kindOf(arg) !== 'StarExpression').map(arg => lowerScalar(arg, scope));
-  return callOf(name, values, resultType(name, values, node), node, scope);
-}
-
-/** The binder's type of a call, but for the few functions whose real type is another. */
-function resultType(name: string, args: readonly Expr[], node: FunctionCall): ScalarType {
-  const [part] = args;
-  if (name === 'jaccard_index') return 'real';
-  if (name === 'datetime_diff' && part?.is === 'literal' && String(part.value).toLowerCase() === 'week') return 'real';
-  return typeOf(node.ResultType);
+  return callOf(name, values, typeOf(node.ResultType), node, scope);
 }
 
 function hasColumn(name: Expression, scope: Scope): { name: string; type: ScalarType } | undefined {

@@ -39,14 +39,20 @@ export function widthOf(node: Expression): number {
   return tuple ? Math.max(tuple.length, 1) : 1;
 }
 
-/** Pairs expressions with the columns that the binder gives them, in order. */
+/**
+ * Pairs expressions with the columns that the binder gives them, in order. Where one name is given to several values the
+ * binder keeps the others under names of its own; the engine of Azure leaves them out.
+ */
 export function pairColumns(nodes: readonly Expression[], columns: Columns, scope: Scope): Named[] {
   const set: Named[] = [];
+  let next = 0;
   for (const node of nodes) {
-    for (const expr of lowerValues(node, scope)) {
-      const target = columns[set.length];
-      if (target) set.push({ name: target.name, expr });
-    }
+    const values = lowerValues(node, scope);
+    const targets = columns.slice(next, next + Math.max(values.length, tupleOf(node)?.length ?? 1));
+    values.forEach((expr, index) => {
+      if (targets[index]) set.push({ name: targets[index].name, expr });
+    });
+    next += targets.length;
   }
   return set;
 }
@@ -58,7 +64,8 @@ export function lowerValues(node: Expression, scope: Scope): Expr[] {
   const expr = lowerScalar(value, scope);
   const tuple = tupleOf(node);
   if (!tuple || tuple.length === 1) return [expr];
-  return tuple.map((member, index) =>
+  const wanted = kindOf(node) === 'SimpleNamedExpression' ? tuple.slice(0, 1) : tuple;
+  return wanted.map((member, index) =>
     cast(call('index', [{ ...expr, type: 'dynamic' } as Expr, literal(BigInt(index), 'long')], 'dynamic'), member.type),
   );
 }

@@ -1,7 +1,9 @@
+import { callFacts } from '../call-facts.ts';
 import { scalarFunctions } from '../functions/index.ts';
 import { windowFunctions } from '../interpret/window.ts';
 import { call, column, type Expr, literal } from '../ir.ts';
 import { missing, type ScalarType } from '../value.ts';
+import { lintCall } from './lint-call.ts';
 import {
   classOf,
   type Expression,
@@ -88,19 +90,17 @@ function refused(node: Expression, scope: Scope, what: string): Expr {
 
 /** A call of one of the engine's functions, refused where it has none of that name. */
 export function callOf(name: string, args: readonly Expr[], type: ScalarType, node: Expression, scope: Scope): Expr {
-  if (name in windowFunctions) {
-    if (!scope.windows) scope.note('kql/not-serialized', node, `${name}() can not be used in a step of scan.`);
+  if (Object.hasOwn(windowFunctions, name)) {
+    if (!scope.serialized) scope.note('kql/not-serialized', node, `${name}() needs rows that are in order.`);
     return { is: 'window', function: name, args, type };
   }
+  if (!Object.hasOwn(scalarFunctions, name)) {
+    const word = /^\w+$/.test(name);
+    return refused(node, scope, word ? `The function ${name}()` : `The operator ${name}`);
+  }
   const entry = scalarFunctions[name];
-  if (!entry) return refused(node, scope, `The function ${name}()`);
-  const known = {
-    args: args.map(arg => arg.type),
-    constants: args.map(arg => (arg.is === 'literal' ? arg.value : undefined)),
-  };
-  const rejection = entry.rejects?.(known);
-  if (rejection) scope.note(rejection.code, node, rejection.message);
-  return call(name, args, entry.corrects?.(known) ?? type);
+  lintCall(name, entry, args, node, scope);
+  return call(name, args, entry.corrects?.(callFacts(entry, args)) ?? type);
 }
 
 function lowerName(node: NameReference, scope: Scope): Expr {
@@ -170,9 +170,7 @@ function lowerBinary(node: Binary, scope: Scope): Expr {
   if (kindOf(node.Left!) === 'StarExpression') return lowerStarTest(node, scope);
   const name = operatorText(node.Operator as unknown as SyntaxElement);
   const args = [lowerScalar(node.Left!, scope), lowerScalar(node.Right!, scope)];
-  return name in scalarFunctions
-    ? callOf(name, args, typeOf(node.ResultType), node, scope)
-    : refused(node, scope, `The operator ${name}`);
+  return callOf(name, args, typeOf(node.ResultType), node, scope);
 }
 
 function lowerBetween(node: Between, scope: Scope): Expr {

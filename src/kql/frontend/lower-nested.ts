@@ -1,4 +1,4 @@
-import type { NestedLevel, Relation } from '../ir.ts';
+import { type Aggregate, column, type Named, type NestedLevel, type Order, type Relation } from '../ir.ts';
 import { columnsOf, type Expression, kindOf, textOf } from './loader.ts';
 import { behindNames, expressionsOf } from './lower-columns.ts';
 import { lowerScalar } from './lower-expression.ts';
@@ -8,6 +8,7 @@ import type { Scope } from './scope.ts';
 
 type Partition = Kusto.Language.Syntax.PartitionOperator;
 type TopNested = Kusto.Language.Syntax.TopNestedOperator;
+type TopHitters = Kusto.Language.Syntax.TopHittersOperator;
 type Clause = Kusto.Language.Syntax.TopNestedClause;
 
 /** The rows of each value go through the subquery by themselves. */
@@ -43,4 +44,23 @@ function lowerLevel(clause: Clause, of: string, name: string, from: Relation, sc
     name,
     direction: ascending ? 'asc' : 'desc',
   };
+}
+
+/** The values with the most rows, or with the largest sum. Kusto estimates them; this is what it estimates. */
+export function lowerTopHitters(node: TopHitters, from: Relation, scope: Scope): Relation {
+  const over = scope.over(from);
+  const [of, weight] = columnsOf(node.ResultType);
+  const by: Named[] = [{ name: of.name, expr: lowerScalar(behindNames(node.OfExpression!), over) }];
+  const summed = node.ByClause?.Expression;
+  const aggregate: Aggregate = {
+    is: 'aggregate',
+    name: weight.name,
+    function: summed ? 'sum' : 'count',
+    args: summed ? [lowerScalar(summed, over)] : [],
+    type: weight.type,
+  };
+  const columns = [{ name: of.name, type: by[0].expr.type }, weight];
+  const groups: Relation = { op: 'summarize', from, by, aggregates: [aggregate], columns };
+  const order: Order = { expr: column(weight.name, weight.type), direction: 'desc', nulls: 'last' };
+  return { op: 'top', from: groups, count: lowerScalar(node.Expression!, scope), by: [order], columns };
 }

@@ -6,7 +6,7 @@ import { lowerApply, lowerExpand } from './lower-expand.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { inlinedCall } from './lower-function.ts';
 import { lowerJoin, lowerLookup } from './lower-join.ts';
-import { lowerPartition, lowerTopNested } from './lower-nested.ts';
+import { lowerPartition, lowerTopHitters, lowerTopNested } from './lower-nested.ts';
 import { lowerOrder, lowerOrders } from './lower-order.ts';
 import { lowerParse } from './lower-parse.ts';
 import { lowerParseKv } from './lower-parse-kv.ts';
@@ -103,6 +103,8 @@ function lowerPiped(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerSampleDistinct(node as Kusto.Language.Syntax.SampleDistinctOperator, from, scope);
     case 'EvaluateOperator':
       return lowerEvaluate(node as Kusto.Language.Syntax.EvaluateOperator, from, scope);
+    case 'TopHittersOperator':
+      return lowerTopHitters(node as Kusto.Language.Syntax.TopHittersOperator, from, scope);
     case 'AsOperator':
       return lowerAs(node as Kusto.Language.Syntax.AsOperator, from, scope);
     case 'InvokeOperator':

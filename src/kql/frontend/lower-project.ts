@@ -1,5 +1,5 @@
 import { type Columns, column, type Named, type Relation } from '../ir.ts';
-import { columnsOf, type Expression } from './loader.ts';
+import { columnsOf, type Expression, kindOf } from './loader.ts';
 import {
   behindNames,
   columnsOfSet,
@@ -72,7 +72,8 @@ export function lowerExtend(node: Operator, from: Relation, scope: Scope): Relat
 function namesFor(node: Expression, unnamed: string[]): string[] {
   const written = writtenNames(node);
   if (isPlainColumn(node)) return [];
-  const missing = (tupleOf(node)?.length ?? 1) - written.length;
+  const width = kindOf(node) === 'SimpleNamedExpression' ? 1 : (tupleOf(node)?.length ?? 1);
+  const missing = width - written.length;
   return [...written, ...unnamed.splice(0, Math.max(0, missing))];
 }
 

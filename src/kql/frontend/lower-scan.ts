@@ -16,7 +16,7 @@ export function lowerScan(node: Node, from: Relation, scope: Scope): Relation {
   const declare = lowerDeclared(node, scope);
   const row = [...from.columns, ...declare.map(({ name, type }) => ({ name, type }))];
   const inside = scope.within({ row });
-  inside.windows = false;
+  inside.serialized = false;
   const steps = listed<StepNode>(node.Steps);
   for (const step of steps) {
     const name = step.Name?.SimpleName ?? '';

@@ -71,15 +71,15 @@ export class Scope {
   readonly place: Place;
   /** What becomes of an aggregate call here; undefined where none may stand. */
   aggregate: ((node: FunctionCall) => Expr) | undefined;
-  /** Whether functions that look at neighbouring rows may stand here. */
-  windows: boolean;
+  /** Whether the rows here have an order that functions of neighbouring rows can build on. */
+  serialized: boolean;
 
   constructor(lowering: Lowering, parent?: Scope, facts: ScopeFacts = {}) {
     this.lowering = lowering;
     this.#parent = parent;
     this.input = facts.input ?? parent?.input;
     this.aggregate = parent?.aggregate;
-    this.windows = parent?.windows ?? true;
+    this.serialized = parent?.serialized ?? true;
     this.place = facts.place ?? parent?.place ?? { base: 0 };
     this.row = facts.row ?? parent?.row ?? [];
   }
@@ -119,8 +119,14 @@ export class Scope {
     this.lowering.note({ code, severity: 'error', message, ...this.placeOf(node), ...(help && { help }) });
   }
 
+  warn(code: string, node: SyntaxElement, message: string, help?: string): void {
+    this.lowering.note({ code, severity: 'warning', message, ...this.placeOf(node), ...(help && { help }) });
+  }
+
   over(relation: Relation): Scope {
-    return this.within({ row: relation.columns });
+    const inner = this.within({ row: relation.columns });
+    inner.serialized = isSerialized(relation);
+    return inner;
   }
 }
 
@@ -142,4 +148,31 @@ export function lazily<T>(make: () => T): () => T {
 /** An empty relation that stands where something could not be lowered. */
 export function nothing(columns: Columns): Relation {
   return { op: 'rows', rows: [], columns };
+}
+
+/**
+ * Whether rows have an order: not those of a table or of an operator that gathers them, until they are sorted.
+ * @see https://learn.microsoft.com/kusto/query/window-functions
+ */
+function isSerialized(relation: Relation): boolean {
+  switch (relation.op) {
+    case 'scan':
+    case 'watchlist':
+    case 'rows':
+    case 'summarize':
+    case 'distinct':
+    case 'join':
+    case 'union':
+      return false;
+    case 'filter':
+    case 'project':
+    case 'extend':
+    case 'take':
+    case 'expand':
+    case 'parse':
+    case 'shared':
+      return isSerialized(relation.from);
+    default:
+      return true;
+  }
 }

@@ -1,4 +1,5 @@
 import { invariant, unreachable } from '../../core/invariant.ts';
+import { parameterAt, typeAt } from '../call-facts.ts';
 import { converter } from '../functions/convert.ts';
 import type { Call, Parameter, ScalarFunction } from '../functions/define.ts';
 import { fold } from '../functions/fold.ts';
@@ -86,16 +87,6 @@ function compileCall(expr: CallExpr, within: Compiler): Compiled {
   const compute = applied(entry, call, args);
   const fixed = !entry.volatile && args.every(arg => arg.constant !== undefined);
   return fixed ? constant(compute(noRows, 0)) : { compute };
-}
-
-function parameterAt(entry: ScalarFunction, index: number): Parameter | undefined {
-  const last = entry.takes.at(-1);
-  return entry.takes[index] ?? (last?.rest ? last : undefined);
-}
-
-function typeAt(entry: ScalarFunction, index: number, given: ScalarType): ScalarType {
-  const wanted = parameterAt(entry, index)?.type ?? 'any';
-  return wanted === 'any' ? given : wanted;
 }
 
 function converted(arg: Compiled, from: ScalarType, parameter: Parameter | undefined): Compiled {

@@ -1,0 +1,37 @@
+import { callFacts } from '../call-facts.ts';
+import type { ScalarFunction } from '../functions/define.ts';
+import type { Expr } from '../ir.ts';
+import type { ScalarType } from '../value.ts';
+import type { SyntaxElement } from './loader.ts';
+import type { Scope } from './scope.ts';
+
+const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
+const numbers: ReadonlySet<ScalarType> = new Set(['int', 'long', 'real', 'decimal']);
+
+/** Mistakes in a call that the language service is silent about: what the function rejects, and what is likely not meant. */
+export function lintCall(
+  name: string,
+  entry: ScalarFunction,
+  args: readonly Expr[],
+  node: SyntaxElement,
+  scope: Scope,
+): void {
+  const rejection = entry.rejects?.(callFacts(entry, args));
+  if (rejection) scope.note(rejection.code, node, rejection.message);
+  if (comparisons.has(name)) lintComparison(args, node, scope);
+  if ((name === 'isnull' || name === 'isnotnull') && args[0]?.type === 'string') lintNullString(name, node, scope);
+}
+
+/** A number beside a text in quotes: whichever is meant, the comparison is not what it looks like. */
+function lintComparison([left, right]: readonly Expr[], node: SyntaxElement, scope: Scope): void {
+  const text = (arg: Expr) => arg.is === 'literal' && arg.type === 'string';
+  const number =
+    numbers.has(left.type) && text(right) ? left : numbers.has(right.type) && text(left) ? right : undefined;
+  if (number) scope.warn('kql/number-against-text', node, `A value of type ${number.type} is compared with a text.`);
+}
+
+function lintNullString(name: string, node: SyntaxElement, scope: Scope): void {
+  const always = name === 'isnull' ? 'false' : 'true';
+  const instead = name === 'isnull' ? 'isempty' : 'isnotempty';
+  scope.warn('kql/null-string', node, `A string is never null: this is always ${always}.`, `Use ${instead}().`);
+}
