@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../../src/ingest/index.ts';
 import { connectorNamed, stage } from '../helpers/connector-run.ts';
 import type { Call, Refusal } from '../helpers/ingestion-server.ts';
+
+// Real servers and disks on a machine that may be busy: slow is not wrong.
+vi.setConfig({ testTimeout: 30_000 });
 
 const okta = await connectorNamed('okta');
 const github = await connectorNamed('github');

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, workspaceId } from '../../src/azure/connection.ts';
 import { queryLogs } from '../../src/azure/query.ts';
@@ -7,8 +7,11 @@ import { runConnector, startReplay } from '../../src/ingest/index.ts';
 import { startLocal } from '../../src/local/index.ts';
 import { connectorNamed, temporaryFolder } from '../helpers/connector-run.ts';
 
+// Real servers and disks on a machine that may be busy: slow is not wrong.
+vi.setConfig({ testTimeout: 30_000 });
+
 it.each(['okta', 'github'])('takes %s to the local Azure, with real tokens, tables and rules', async name => {
-  const local = await startLocal({ port: 0, dataDir: temporaryFolder(), log: () => {} });
+  const local = await startLocal({ port: 0, dataDir: temporaryFolder(), tables: [], log: () => {} });
   const { connector, folder, tables } = await connectorNamed(name);
   const replay = await startReplay({ connector, folder });
   onTestFinished(async () => {
