@@ -4,7 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
-import { openFiles } from '../kql/file-source.ts';
+import { type OpenParquet, openFiles } from '../kql/file-source.ts';
 import { type Analysis, createEngine } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
 import { printFindings } from './print/diagnostics.ts';
@@ -29,7 +29,7 @@ export async function readsNothing(text: string): Promise<boolean> {
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
 export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows | undefined> {
-  const { schema, source } = await openFiles(question.data, [question.text], readParquet);
+  const { schema, source } = await openFiles(question.data, [question.text], openParquet);
   const engine = createEngine(schema);
   const analysis = engine.analyze(question.text);
   const wrong = analysis.diagnostics.some(one => one.severity === 'error');
@@ -42,10 +42,10 @@ export async function answerHere(question: Question, input: CommandInput): Promi
   return printBatch(await engine.run(analysis, { source, now, timespan }));
 }
 
-async function readParquet(path: string) {
-  const { readParquet } = await import('../kql/duckdb/parquet.ts');
-  return readParquet(path);
-}
+const openParquet: OpenParquet = async files => {
+  const { openParquet } = await import('../kql/duckdb/parquet.ts');
+  return openParquet(files);
+};
 
 function report({ text, place }: Question, analysis: Analysis, input: CommandInput): void {
   const toSpan = spanFinder(text);

@@ -6,8 +6,10 @@ import type { RowSource, Schema } from './index.ts';
 import { toBatch } from './rows.ts';
 import { type Batch, emptyBatch } from './value.ts';
 
-/** Reads a Parquet file as a table; given by whoever has a store at hand. */
-export type ReadParquet = (path: string) => Promise<Batch>;
+/** Opens Parquet files as tables; given by whoever has DuckDB at hand. */
+export type OpenParquet = (
+  files: readonly { name: string; path: string }[],
+) => Promise<Omit<FileData, 'schema'> & Schema>;
 
 /** Tables from files, and every standard table that a query names, without rows. */
 export interface FileData {
@@ -22,22 +24,26 @@ export interface FileData {
 export async function openFiles(
   files: readonly string[],
   queries: readonly string[],
-  readParquet: ReadParquet,
+  openParquet: OpenParquet,
 ): Promise<FileData> {
-  const batches = new Map<string, Batch>();
-  for (const file of files) {
-    const { name, path } = splitArgument(file);
-    const parquet = extname(path).toLowerCase() === '.parquet';
-    batches.set(name, parquet ? await readParquet(path) : batchOf(readRowFile(file, standardTable)));
-  }
+  const isParquet = (file: string) => extname(splitArgument(file).path).toLowerCase() === '.parquet';
+  const given = files.filter(isParquet).map(splitArgument);
+  const parquet = given.length > 0 ? await openParquet(given) : undefined;
+  const inParquet = new Set(parquet?.tables.map(({ name }) => name));
+  const rowFiles = files.filter(file => !isParquet(file)).map(file => readRowFile(file, standardTable));
+  const batches = new Map(rowFiles.map(file => [file.name, batchOf(file)]));
   const own = [...batches].map(([name, batch]): Table => ({ name, columns: batch.columns }));
-  const others = standardTablesIn(queries).filter(table => !batches.has(table.name));
+  const others = standardTablesIn(queries).filter(({ name }) => !batches.has(name) && !inParquet.has(name));
   const empty = new Map(others.map(table => [table.name, table]));
   return {
-    schema: { tables: [...own, ...others] },
+    schema: { tables: [...own, ...(parquet?.tables ?? []), ...others] },
     source: {
-      table: async name => batches.get(name) ?? emptyBatch(empty.get(name)?.columns ?? []),
+      table: async (name, wanted) => {
+        if (inParquet.has(name)) return parquet!.source.table(name, wanted);
+        return batches.get(name) ?? emptyBatch(empty.get(name)?.columns ?? []);
+      },
       watchlist: async () => emptyBatch([]),
+      part: parquet?.source.part,
     },
   };
 }

@@ -1,19 +1,26 @@
-import { DuckDBInstance } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
-import type { Column, ColumnType } from '../../core/table.ts';
-import { unixEpoch } from '../../core/time.ts';
-import type { Batch, Value } from '../value.ts';
+import type { Column, ColumnType, Table } from '../../core/table.ts';
+import { type Ticks, unixEpoch } from '../../core/time.ts';
+import type { RowSource } from '../index.ts';
+import type { Value } from '../value.ts';
 import { decodeColumn } from './codec.ts';
-import { eachChunk } from './database.ts';
+import { type Read, readOn } from './database.ts';
+import { type Base, type BaseColumn, quote } from './lower/index.ts';
+import { partOf } from './part.ts';
 
 /** How a column of a file becomes one of KQL: its type, and the SQL that gives it in the form of the store. */
 interface Reading {
   type: ColumnType;
   sql: (column: string) => string;
+  /** A point in time in the form of the file, so that whole pieces of it can be passed over. */
+  time?: (microseconds: bigint) => string;
 }
 
 const same = (column: string) => column;
 const text = (column: string) => `cast(${column} as varchar)`;
+const filled = (sql: (column: string) => string) => (column: string) => `coalesce(${sql(column)}, '')`;
+const json = (column: string) => `nullif(cast(to_json(${column}) as varchar), 'null')`;
 const ticks = (nanoseconds: (column: string) => string) => (column: string) => `${unixEpoch} + ${nanoseconds(column)}`;
 
 const readings: Readonly<Record<string, Reading>> = {
@@ -28,79 +35,126 @@ const readings: Readonly<Record<string, Reading>> = {
   UBIGINT: { type: 'decimal', sql: text },
   FLOAT: { type: 'real', sql: column => `cast(${column} as double)` },
   DOUBLE: { type: 'real', sql: same },
-  VARCHAR: { type: 'string', sql: same },
+  VARCHAR: { type: 'string', sql: filled(same) },
   UUID: { type: 'guid', sql: text },
-  JSON: { type: 'dynamic', sql: text },
+  JSON: { type: 'dynamic', sql: json },
   DATE: { type: 'datetime', sql: ticks(column => `epoch_us(${column}) * 10`) },
-  TIMESTAMP: { type: 'datetime', sql: ticks(column => `epoch_us(${column}) * 10`) },
+  TIMESTAMP: {
+    type: 'datetime',
+    sql: ticks(column => `epoch_us(${column}) * 10`),
+    time: microseconds => `make_timestamp('${microseconds}'::bigint)`,
+  },
   TIMESTAMP_S: { type: 'datetime', sql: ticks(column => `epoch_us(${column}) * 10`) },
   TIMESTAMP_MS: { type: 'datetime', sql: ticks(column => `epoch_us(${column}) * 10`) },
   TIMESTAMP_NS: { type: 'datetime', sql: ticks(column => `epoch_ns(${column}) // 100`) },
   'TIMESTAMP WITH TIME ZONE': { type: 'datetime', sql: ticks(column => `epoch_us(${column}) * 10`) },
   TIME: { type: 'timespan', sql: column => `epoch_us(${column}) * 10` },
-  BLOB: { type: 'string', sql: column => `base64(${column})` },
+  BLOB: { type: 'string', sql: filled(column => `base64(${column})`) },
 };
 
 /** Lists, structures and maps become dynamic; decimals keep their digits. */
 function readingOf(type: string): Reading | undefined {
-  if (/[[\]]$/.test(type) || /^(STRUCT|MAP)\(/.test(type))
-    return { type: 'dynamic', sql: column => `cast(to_json(${column}) as varchar)` };
+  if (/[[\]]$/.test(type) || /^(STRUCT|MAP)\(/.test(type)) return { type: 'dynamic', sql: json };
   if (type.startsWith('DECIMAL(')) return { type: 'decimal', sql: text };
-  if (type.startsWith('ENUM(')) return { type: 'string', sql: text };
+  if (type.startsWith('ENUM(')) return { type: 'string', sql: filled(text) };
   return readings[type];
 }
 
+/** A Parquet file and the name by which queries know it. */
+export interface ParquetFile {
+  name: string;
+  path: string;
+}
+
+/** Tables that lie in Parquet files. Rows are read when a query asks for them, and only those that it needs. */
+export interface ParquetTables {
+  tables: readonly Table[];
+  source: Required<Pick<RowSource, 'table' | 'part'>>;
+}
+
+/** What a query may hold in memory before DuckDB puts it aside on disk. */
+const memory = '1500MB';
+
 /**
- * Reads a Parquet file: whole numbers as int or long, times as datetime, nested values as dynamic. Throws `file/unreadable`
+ * Opens Parquet files as tables: whole numbers are int or long, times datetime, nested values dynamic. Throws `file/unreadable`
  * for a file that is none, and for a column of a type that KQL has nothing for.
  */
-export async function readParquet(path: string): Promise<Batch> {
+export async function openParquet(files: readonly ParquetFile[]): Promise<ParquetTables> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    memory_limit: memory,
   });
   const connection = await instance.connect();
+  const opened = new Map<string, Opened>();
+  for (const file of files) opened.set(file.name, await open(connection, file));
+  connection.closeSync();
+  const read: Read = async (...query) => readOn(await instance.connect(), ...query);
+  return {
+    tables: [...opened.values()].map(({ table }) => table),
+    source: {
+      table: (name, { columns }) => readColumns(read, opened.get(name)!, columns),
+      part: (relation, request) => partOf(relation, request, name => opened.get(name)?.base, read),
+    },
+  };
+}
+
+interface Opened {
+  path: string;
+  table: Table;
+  base: Base;
+}
+
+async function open(connection: DuckDBConnection, { name, path }: ParquetFile): Promise<Opened> {
+  const from = `read_parquet([${quote(path)}], file_row_number = true)`;
+  const described = await describe(connection, path);
+  const fields = described.map(([column, type]) => fieldOf(path, column, type));
+  const columns = new Map(fields.map(({ column, base }) => [column.name, base]));
+  const table = { name, columns: fields.map(({ column }) => column) };
+  return { path, table, base: { from, columns, row: 'file_row_number' } };
+}
+
+async function describe(connection: DuckDBConnection, path: string): Promise<[name: string, type: string][]> {
   try {
-    const from = `read_parquet([${quoted(path)}])`;
-    const described = await connection.run(`describe select * from ${from}`);
-    const fields = (await described.getRows()).map(([name, type]) => fieldOf(path, String(name), String(type)));
-    const values: Value[][] = fields.map(() => []);
-    let length = 0;
-    await eachChunk(
-      connection,
-      `select ${fields.map(({ sql }) => sql).join(', ')} from ${from}`,
-      [],
-      (columns, rows) => {
-        fields.forEach(({ column }, index) => {
-          for (const value of decodeColumn(column.type, columns[index])) values[index].push(value);
-        });
-        length += rows;
-      },
-    );
-    return { columns: fields.map(({ column }) => column), values, length };
+    const result = await connection.run(`describe select * from read_parquet([${quote(path)}])`);
+    return (await result.getRows()).map(([name, type]) => [String(name), String(type)]);
   } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    throw new Failure(
-      'file/unreadable',
-      `The file ${path} can not be read as Parquet: ${(cause as Error).message.split('\n')[0]}`,
-      { cause },
-    );
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
+    throw unreadable(path, cause);
   }
 }
 
-function fieldOf(path: string, name: string, type: string): { column: Column; sql: string } {
+async function readColumns(read: Read, { path, table, base }: Opened, names: readonly string[]) {
+  const columns = table.columns.filter(({ name }) => names.includes(name));
+  const values: Value[][] = columns.map(() => []);
+  let length = 0;
+  const list = columns.map(({ name }) => base.columns.get(name)!.sql).join(', ') || '1';
+  try {
+    await read(`select ${list} from ${base.from}`, [], (chunk, rows) => {
+      columns.forEach(({ type }, index) => {
+        for (const value of decodeColumn(type, chunk[index])) values[index].push(value);
+      });
+      length += rows;
+    });
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  return { columns, values, length };
+}
+
+function unreadable(path: string, cause: unknown): Failure {
+  const [reason] = (cause as Error).message.split('\n');
+  return new Failure('file/unreadable', `The file ${path} can not be read as Parquet: ${reason}`, { cause });
+}
+
+function fieldOf(path: string, name: string, type: string): { column: Column; base: BaseColumn } {
   const reading = readingOf(type);
   if (!reading)
     throw new Failure(
       'file/unreadable',
       `The file ${path} has a column ${name} of the type ${type}, which KQL has nothing for. Convert it, or leave it out.`,
     );
-  return { column: { name, type: reading.type }, sql: reading.sql(`"${name.replaceAll('"', '""')}"`) };
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
+  const column = `"${name.replaceAll('"', '""')}"`;
+  const since = reading.time && ((tick: Ticks) => `${column} >= ${reading.time!((tick - unixEpoch) / 10n - 1n)}`);
+  const until = reading.time && ((tick: Ticks) => `${column} <= ${reading.time!((tick - unixEpoch) / 10n + 1n)}`);
+  return { column: { name, type: reading.type }, base: { sql: reading.sql(column), type: reading.type, since, until } };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { readParquet } from '../../../src/kql/duckdb/parquet.ts';
+import { openParquet } from '../../../src/kql/duckdb/parquet.ts';
 import { toRows } from '../../../src/kql/rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-parquet-'));
@@ -14,6 +14,12 @@ async function parquet(select: string): Promise<string> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(`copy (${select}) to '${path.replaceAll("'", "''")}' (format parquet)`);
   return path;
+}
+
+/** The rows of a file, read as a table whole. */
+async function readParquet(path: string) {
+  const { tables, source } = await openParquet([{ name: 'T', path }]);
+  return source.table('T', { columns: tables[0].columns.map(({ name }) => name) });
 }
 
 describe('a column of a Parquet file', () => {

@@ -16,6 +16,9 @@ export interface Base {
 export interface BaseColumn {
   sql: string;
   type: ScalarType;
+  /** Conditions in the form in which the column lies there, that hold wherever it is not before or not after a point in time. */
+  since?: (tick: Ticks) => string;
+  until?: (tick: Ticks) => string;
 }
 
 /** What a query is lowered for. */

@@ -9,6 +9,7 @@ import { count, distinct, summarize } from './summarize.ts';
 import { union } from './union.ts';
 import { Unproven, unproven } from './unproven.ts';
 
+export { quote } from '../../functions/sql/form.ts';
 export type { Base, BaseColumn, Target } from './form.ts';
 export { quoted } from './text.ts';
 

@@ -1,12 +1,16 @@
 import type { Relation } from '../../ir.ts';
+import { boundsOf } from './bounds.ts';
 import { expressionSql } from './expression.ts';
 import { type Lowered, type Lowering, scopeOf, select } from './form.ts';
 import { predicateSql } from './predicate.ts';
+import { scan } from './source.ts';
 
 type Of<Op extends Relation['op']> = Extract<Relation, { op: Op }>;
 
 export function filter(node: Of<'filter'>, lowering: Lowering): Lowered {
-  const from = lowering.relation(node.from);
+  const { from: below } = node;
+  const from =
+    below.op === 'scan' ? scan(below, lowering, boundsOf(node.where, lowering.now)) : lowering.relation(below);
   const where = predicateSql(node.where, scopeOf(lowering, from.columns));
   return { ...from, sql: `select * from (${from.sql}) as r where ${where}` };
 }

@@ -1,4 +1,6 @@
+import type { Ticks } from '../../../core/time.ts';
 import type { Relation, Source } from '../../ir.ts';
+import type { Bound } from './bounds.ts';
 import { constantValue } from './constant.ts';
 import { expressionSql } from './expression.ts';
 import { type Base, type Lowered, type Lowering, missingSql, scopeOf } from './form.ts';
@@ -10,7 +12,8 @@ type Of<Op extends Source['op']> = Extract<Source, { op: Op }>;
 /** Cells of a datatable beyond this number are better kept where they are. */
 const mostCells = 20_000;
 
-export function scan(node: Of<'scan'>, lowering: Lowering): Lowered {
+/** `bounds` are times that the rows are kept by anyway; they let the table pass over what lies outside them. */
+export function scan(node: Of<'scan'>, lowering: Lowering, bounds: readonly Bound[] = []): Lowered {
   const base = lowering.table(node.table);
   if (!base) return unproven(`the table ${node.table}`);
   const values = node.columns.map(({ name, type }, index) => {
@@ -20,17 +23,29 @@ export function scan(node: Of<'scan'>, lowering: Lowering): Lowered {
   });
   const list = [...values, `${base.row} as o0`].join(', ');
   return {
-    sql: `select ${list} from ${base.from}${timeSql(base, lowering)}`,
+    sql: `select ${list} from ${base.from}${timeSql(base, lowering, bounds)}`,
     columns: node.columns,
     order: [{ name: 'o0', direction: 'asc', arrival: true }],
   };
 }
 
-function timeSql(base: Base, { timespan }: Lowering): string {
+function timeSql(base: Base, { timespan }: Lowering, bounds: readonly Bound[]): string {
   const time = base.columns.get('TimeGenerated');
-  if (!timespan || time?.type !== 'datetime') return '';
-  const [from, to] = [timespan.from, timespan.to].map(tick => literalSql(tick, 'datetime'));
-  return ` where ${time.sql} >= ${from} and ${time.sql} < ${to}`;
+  const isTimed = timespan !== undefined && time?.type === 'datetime';
+  const span = isTimed ? timespanBounds(timespan) : [];
+  const tests = [...bounds, ...span].flatMap(
+    ({ column, side, tick }) => base.columns.get(column)?.[side]?.(tick) ?? [],
+  );
+  if (isTimed) tests.push(`${time.sql} >= ${literalSql(timespan.from, 'datetime')}`);
+  if (isTimed) tests.push(`${time.sql} < ${literalSql(timespan.to, 'datetime')}`);
+  return tests.length > 0 ? ` where ${tests.join(' and ')}` : '';
+}
+
+function timespanBounds({ from, to }: { from: Ticks; to: Ticks }): Bound[] {
+  return [
+    { column: 'TimeGenerated', side: 'since', tick: from },
+    { column: 'TimeGenerated', side: 'until', tick: to },
+  ];
 }
 
 export function rows(node: Of<'rows'>, lowering: Lowering): Lowered {
