@@ -20,6 +20,22 @@ export type { ActionRecord, Execution, Repetition, RunHistory, TriggerRecord } f
 export { type EventOutcome, type RunOptions, runWorkflow, type WorkflowIdentity } from './run/run-workflow.ts';
 export type { RetryRecord, RunError } from './run/state.ts';
 export type { Fired, TriggerEvent } from './run/trigger.ts';
+export { SentinelDesk } from './sentinel/desk.ts';
+export { entitiesAnswer } from './sentinel/entities-answer.ts';
+export { applyRequest, refusalOf } from './sentinel/incident-apply.ts';
+export {
+  type IncidentFields,
+  type IncidentReference,
+  type IncidentRequest,
+  incidentRequest,
+} from './sentinel/incident-request.ts';
+export {
+  alertTriggerBody,
+  entityTriggerBody,
+  type IncidentContent,
+  incidentTriggerBody,
+  type TriggerBody,
+} from './sentinel/trigger-body.ts';
 export type { Deployment } from './template/context.ts';
 export {
   type LoadedPlaybook,
@@ -31,4 +47,6 @@ export {
   type TemplateResource,
   templateParameters,
 } from './template/load.ts';
+export type { Difference, PlaybookTest, PlaybookTestResult } from './test/playbook-test.ts';
+export { runPlaybookTest } from './test/run-test.ts';
 export { fromPlain, type Plain, toPlain, type Value } from './value.ts';
