@@ -29,8 +29,10 @@ export interface IngestionServer {
   close(): Promise<void>;
 }
 
+const certificates = makeCertificates(new Date());
+
 export async function startIngestion(): Promise<IngestionServer> {
-  const { ca, certificate, key } = await makeCertificates(new Date());
+  const { ca, certificate, key } = await certificates;
   const it: Pick<IngestionServer, 'calls' | 'stored' | 'refuse'> = {
     calls: [],
     stored: new Map(),
