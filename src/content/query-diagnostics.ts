@@ -32,12 +32,14 @@ const unknownNames = ['kql/unknown-table', 'kql/unknown-function', 'kql/unknown-
 const followUps = ['kql/unknown-column', 'kql/join-key', 'kql/wrong-type', 'kql/wrong-arguments'];
 
 /**
- * The diagnostics that are mistakes of their own: of a table that is not known no column is, so what its missing
- * columns lead to is left out, and what is said twice of one place is said once.
+ * The diagnostics that are mistakes of their own: behind the first syntax error the parser only guesses, of a table that
+ * is not known no column is known either, and what is said twice of one place is said once.
  */
 function meant(all: readonly QueryDiagnostic[]): QueryDiagnostic[] {
-  const blind = all.some(one => unknownNames.includes(one.code));
-  const own = all.filter(one => !blind || !followUps.includes(one.code));
+  const broken = all.find(one => one.code === 'kql/syntax');
+  const sound = broken ? all.filter(one => one === broken || one.start < broken.start) : all;
+  const blind = sound.some(one => unknownNames.includes(one.code));
+  const own = sound.filter(one => !blind || !followUps.includes(one.code));
   const same = (a: QueryDiagnostic, b: QueryDiagnostic) => a.code === b.code && a.start === b.start;
   return own.filter(one => own.findLast(other => same(one, other)) === one);
 }
@@ -60,6 +62,8 @@ function weigh(one: QueryDiagnostic, query: Query, repository: Repository): { se
   if (one.code === 'kql/unknown-watchlist') return { severity: 'warning', help: one.help };
   if (one.code !== 'kql/unknown-table' && one.code !== 'kql/unknown-function') return one;
   const name = query.analysis.text.slice(one.start, one.start + one.length).replace(/\W.*$/s, '');
+  if (/^_(Im|ASim)_/.test(name))
+    return { severity: 'info', help: 'Sentinel has it built in; only its columns are not known here.' };
   const near = nearest(name, [...standardTableNames(), ...repository.tables.keys(), ...repository.parsers.keys()]);
   if (near !== undefined && near !== name && isSlip(name, near))
     return { severity: 'error', help: `Did you mean "${near}"?` };

@@ -1,6 +1,10 @@
 import { byPlace, type Diagnostic, type Severity, type Span } from '../core/diagnostic.ts';
+import { Failure } from '../core/failure.ts';
+import { didYouMean } from '../core/nearest.ts';
+import { queryCodes } from '../kql/codes.ts';
 import { createEngine, type Engine } from '../kql/index.ts';
 import { type Check, loadChecks, type Place } from './check.ts';
+import { contentCodes } from './codes.ts';
 import type { Config } from './config.ts';
 import { checkForm, type FormProblem } from './form.ts';
 import type { Item } from './item.ts';
@@ -27,9 +31,13 @@ export interface ValidateOptions {
   engine?: Pick<Engine, 'analyze'>;
 }
 
-/** Runs every check over the content of a repository. Touches no network and throws for no content. */
+/**
+ * Runs every check over the content of a repository. Touches no network and throws for no content; `usage/invalid` where
+ * the configuration weighs a code that does not exist.
+ */
 export async function validate(content: Content, options: ValidateOptions = {}): Promise<Findings> {
   const start = performance.now();
+  await refuseUnknownCodes(Object.keys(options.checks ?? {}));
   const only = options.only ?? (() => true);
   const [kinds, checks] = await Promise.all([loadKinds(), loadChecks()]);
   const repository = indexRepository(content.items);
@@ -51,6 +59,15 @@ export async function validate(content: Content, options: ValidateOptions = {}):
     },
     diagnostics,
   };
+}
+
+async function refuseUnknownCodes(codes: readonly string[]): Promise<void> {
+  if (codes.length === 0) return;
+  const known = [...Object.keys(await contentCodes()), ...Object.keys(queryCodes)];
+  const wrong = codes.find(code => !known.includes(code));
+  if (wrong === undefined) return;
+  const help = didYouMean(wrong, known) ?? 'Every code stands in docs/errors.md.';
+  throw new Failure('usage/invalid', `The configuration weighs the check "${wrong}", which does not exist. ${help}`);
 }
 
 interface Context {

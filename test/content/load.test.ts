@@ -106,6 +106,24 @@ describe('validating', () => {
     expect(summary).toMatchObject({ files: 3, items: 3 });
   });
 
+  it.each([
+    ['a misspelt operator', 'SigninLogs | wher Type == 1 | project Nothing', ['kql/syntax 14']],
+    ['a misspelt table', 'SigninLog | where Nothing == 1', ['kql/unknown-table 1']],
+    ['a parser that Sentinel has built in', '_Im_Dns | where Nothing == 1', []],
+    ['a table that no one describes', 'Contoso_CL | where Nothing == 1', ['kql/unknown-table 1']],
+    [
+      'a column that is not there',
+      'SigninLogs | where Nothing == 1 | project Something',
+      ['kql/unknown-column 20', 'kql/unknown-column 43'],
+    ],
+  ])('%s is one mistake, not many', async (_, query, expected) => {
+    const { diagnostics } = await validate(
+      await loadTexts([{ path: 'hunting/q.yaml', text: `name: q\nquery: |\n  ${query}\n` }]),
+    );
+    const found = diagnostics.filter(one => one.severity !== 'info');
+    expect(found.map(one => `${one.code} ${one.column - 2}`)).toEqual(expected);
+  });
+
   it('weighs as the configuration says', async () => {
     const checks = { 'form/value': 'warning', 'kql/unknown-column': 'off' } as const;
     const { diagnostics } = await validate(await loadTexts(lines), { checks });
@@ -114,6 +132,13 @@ describe('validating', () => {
       'warning',
     ]);
     expect(diagnostics.some(one => one.code === 'kql/unknown-column')).toBe(false);
+  });
+
+  it('refuses to weigh what does not exist', async () => {
+    const checks = { 'rule/mapped-column-mising': 'off' } as const;
+    await expect(validate(await loadTexts([]), { checks })).rejects.toThrow(
+      /Did you mean "rule\/mapped-column-missing"/,
+    );
   });
 
   it('reports only on what was asked for, but knows the rest', async () => {
