@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Config } from '../content/config.ts';
 import { type Content, loadContent, loadTexts } from '../content/load.ts';
+import { analysedTexts } from '../content/queries.ts';
+import { schemaOf } from '../content/workspace-schema.ts';
 import { Failure } from '../core/failure.ts';
+import { openCachedEngine } from '../kql/cache/engine.ts';
+import type { Engine, Schema } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
 import { configOf } from './workspaces.ts';
 
@@ -36,6 +40,21 @@ function requireHits(content: Content, paths: readonly string[], wanted: readonl
       `There is no content at ${paths[index]}: it is not below the folders that picket.yaml names, or no file lies there.`,
     );
   });
+}
+
+/** Uses an engine that knows the tables, parsers and watchlists of some content, and remembers its queries from run to run. */
+export async function withEngine<T>(
+  { config, content }: Loaded,
+  use: (engine: Engine, schema: Schema) => Promise<T>,
+): Promise<T> {
+  const schema = schemaOf(content.items);
+  const engine = openCachedEngine(schema, join(config.root, '.picket', 'cache', 'kql.db'));
+  try {
+    await engine.ahead(content.items.flatMap(analysedTexts));
+    return await use(engine, schema);
+  } finally {
+    engine.close();
+  }
 }
 
 /** Loads content from lines `{"path","text"}` on standard input. */

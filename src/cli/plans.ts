@@ -4,7 +4,7 @@ import { planWorkspace } from '../content/plan-workspace.ts';
 import { validate } from '../content/validate.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
-import { type Loaded, loadRepository } from './content.ts';
+import { type Loaded, loadRepository, withEngine } from './content.ts';
 import { printFindings } from './print/diagnostics.ts';
 import { repositoryName } from './repository.ts';
 import { withWorkspace } from './workspaces.ts';
@@ -16,7 +16,8 @@ const version = 1;
 export async function loadValid(input: CommandInput): Promise<Loaded | undefined> {
   const started = performance.now();
   const loaded = await loadRepository({ ...input, args: [] });
-  const { summary, diagnostics } = await validate(loaded.content, { checks: loaded.config.defaults.checks });
+  const { checks } = loaded.config.defaults;
+  const { summary, diagnostics } = await withEngine(loaded, engine => validate(loaded.content, { checks, engine }));
   if (summary.errors === 0) return loaded;
   const { files, items } = summary;
   const errors = diagnostics.filter(one => one.severity === 'error');

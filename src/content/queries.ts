@@ -23,6 +23,11 @@ export function analyzeItem(item: Item, engine: Pick<Engine, 'analyze'>): Query[
   }));
 }
 
+/** What is analysed for an item, to the letter. */
+export function analysedTexts(item: Item): string[] {
+  return written(item).map(({ before, text }) => before + text);
+}
+
 /** The texts of an item's queries, without analysing them. */
 export function queryTexts(item: Item): string[] {
   return written(item).map(one => one.text);

@@ -18,6 +18,8 @@ export interface TestRequest {
   schema: Schema;
   /** How many hits and misses each detection must have. */
   minimum?: { hit: number; miss: number };
+  /** An engine that already knows the schema. */
+  engine?: Engine;
 }
 
 export interface Tested {
@@ -101,8 +103,8 @@ function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: T
   }
 }
 
-function makeBench({ schema, repository }: TestRequest): TestBench {
-  const shared = remembering(createEngine(schema));
+function makeBench({ schema, repository, engine }: TestRequest): TestBench {
+  const shared = remembering(engine ?? createEngine(schema));
   const watchlists = repository.filter(item => item.kind === 'watchlist');
   return {
     world: { schema, tables: new Map(schema.tables.map(table => [table.name, table])), watchlists },

@@ -1,8 +1,7 @@
 import { runTests, type TestResult } from '../../content/test.ts';
-import { schemaOf } from '../../content/workspace-schema.ts';
 import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
-import { loadRepository } from '../content.ts';
+import { loadRepository, withEngine } from '../content.ts';
 import { printFindings } from '../print/diagnostics.ts';
 
 export default defineCommand({
@@ -15,15 +14,13 @@ export default defineCommand({
   ],
   async run(input) {
     const started = performance.now();
-    const { config, content, only, text } = await loadRepository(input);
+    const loaded = await loadRepository(input);
+    const { config, content, only, text } = loaded;
     const items = content.items.filter(item => only(item.file));
     const minimum = readMinimum(input.options.min) ?? config.defaults.minimumTests;
-    const { diagnostics, results } = await runTests({
-      items,
-      repository: content.items,
-      schema: schemaOf(content.items),
-      minimum,
-    });
+    const { diagnostics, results } = await withEngine(loaded, (engine, schema) =>
+      runTests({ items, repository: content.items, schema, minimum, engine }),
+    );
     const milliseconds = performance.now() - started;
     sayResults(results, input);
     printFindings(

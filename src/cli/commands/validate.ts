@@ -1,6 +1,6 @@
 import { validate } from '../../content/validate.ts';
 import { defineCommand } from '../command.ts';
-import { loadLines, loadRepository } from '../content.ts';
+import { loadLines, loadRepository, withEngine } from '../content.ts';
 import { printFindings } from '../print/diagnostics.ts';
 
 export default defineCommand({
@@ -13,9 +13,10 @@ export default defineCommand({
   ],
   async run(input) {
     const started = performance.now();
-    const { config, content, only, text } =
-      input.options.stdinJsonl === true ? await loadLines(input) : await loadRepository(input);
-    const { summary, diagnostics } = await validate(content, { checks: config.defaults.checks, only });
+    const loaded = input.options.stdinJsonl === true ? await loadLines(input) : await loadRepository(input);
+    const { config, content, only, text } = loaded;
+    const { checks } = config.defaults;
+    const { summary, diagnostics } = await withEngine(loaded, engine => validate(content, { checks, only, engine }));
     const milliseconds = performance.now() - started;
     printFindings(
       { verb: 'validate', diagnostics, files: summary.files, items: summary.items, milliseconds, text },

@@ -4,9 +4,8 @@ import { deploy } from '../../content/deploy.ts';
 import { planWorkspace } from '../../content/plan-workspace.ts';
 import { runTests } from '../../content/test.ts';
 import { validate } from '../../content/validate.ts';
-import { schemaOf } from '../../content/workspace-schema.ts';
 import { sayReport } from '../commands/deploy.ts';
-import type { Loaded } from '../content.ts';
+import { type Loaded, withEngine } from '../content.ts';
 import { printFindings } from '../print/diagnostics.ts';
 import { repositoryName } from '../repository.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,7 +25,8 @@ export async function step<T>(
 
 /** Validates; prints what is wrong. Whether it may be deployed. */
 export async function validateStep(loaded: Loaded, terminal: Terminal): Promise<{ value: boolean; says: string }> {
-  const { summary, diagnostics } = await validate(loaded.content, { checks: loaded.config.defaults.checks });
+  const { checks } = loaded.config.defaults;
+  const { summary, diagnostics } = await withEngine(loaded, engine => validate(loaded.content, { checks, engine }));
   const shown = diagnostics.filter(one => one.severity !== 'info');
   const { files, items, errors, warnings, ms } = summary;
   if (shown.length > 0) {
@@ -37,16 +37,15 @@ export async function validateStep(loaded: Loaded, terminal: Terminal): Promise<
 }
 
 /** Runs the tests of the content; prints what failed. Whether all passed. */
-export async function testStep(
-  { config, content, text }: Loaded,
-  terminal: Terminal,
-): Promise<{ value: boolean; says: string }> {
-  const { items } = content;
-  const minimum = config.defaults.minimumTests;
-  const { diagnostics, results } = await runTests({ items, repository: items, schema: schemaOf(items), minimum });
+export async function testStep(loaded: Loaded, terminal: Terminal): Promise<{ value: boolean; says: string }> {
+  const { items } = loaded.content;
+  const minimum = loaded.config.defaults.minimumTests;
+  const { diagnostics, results } = await withEngine(loaded, (engine, schema) =>
+    runTests({ items, repository: items, schema, minimum, engine }),
+  );
   const failed = results.filter(result => !result.passed).length;
   if (diagnostics.length > 0) {
-    const findings = { verb: 'test', diagnostics, files: 0, items: results.length, milliseconds: 0, text };
+    const findings = { verb: 'test', diagnostics, files: 0, items: results.length, milliseconds: 0, text: loaded.text };
     printFindings(findings, 'pretty', { ...terminal, out: terminal.err });
   }
   const wrong = diagnostics.some(one => one.severity === 'error');
