@@ -1,12 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { valueAt } from '../../src/ingest/event-path.ts';
 import { loadConnectors } from '../../src/ingest/index.ts';
 import { connectorsFolder, stage } from '../helpers/connector-run.ts';
-
-// Real servers and disks on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 const connectors = await loadConnectors(connectorsFolder);
 const streamTypes = ['string', 'int', 'long', 'real', 'bool', 'dynamic', 'datetime'];

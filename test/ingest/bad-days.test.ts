@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../src/ingest/index.ts';
 import { connectorNamed, stage } from '../helpers/connector-run.ts';
 import type { Call, Refusal } from '../helpers/ingestion-server.ts';
-
-// Real servers and disks on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 const okta = await connectorNamed('okta');
 const github = await connectorNamed('github');
@@ -232,7 +229,7 @@ it('keeps half of the request limit for others', async () => {
   expect(replay.requests.every(request => request.status === 200)).toBe(true);
   expect(said.map(line => line.level)).toContain('info');
   expect(clock.waits[0]).toBeGreaterThan(0);
-}, 30_000);
+});
 
 describe('a run does not start', () => {
   it.each<[string, Record<string, string>, string, string]>([

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, workspaceId } from '../../src/azure/connection.ts';
 import { queryLogs } from '../../src/azure/query.ts';
@@ -6,9 +6,6 @@ import { findDestination } from '../../src/ingest/destination.ts';
 import { runConnector, startReplay } from '../../src/ingest/index.ts';
 import { startLocal } from '../../src/local/index.ts';
 import { connectorNamed, temporaryFolder } from '../helpers/connector-run.ts';
-
-// Real servers and disks on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 it.each(['okta', 'github'])('takes %s to the local Azure, with real tokens, tables and rules', async name => {
   const local = await startLocal({ port: 0, dataDir: temporaryFolder(), tables: [], log: () => {} });

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { pack } from '../../src/ingest/batch.ts';
 import { get, linkHeader } from '../../src/ingest/contract.ts';
 import { shaper } from '../../src/ingest/shape.ts';
 import { shiftTimes } from '../../src/ingest/shift-times.ts';
 import { connectorNamed } from '../helpers/connector-run.ts';
-
-// Real servers and disks on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 const [okta, github] = [await connectorNamed('okta'), await connectorNamed('github')];
 const streams = [...Object.entries(okta.connector.streams), ...Object.entries(github.connector.streams)];

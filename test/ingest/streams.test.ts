@@ -2,15 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { type Connector, cursor, defineConnector, defineTable, get, secret } from '../../src/ingest/contract.ts';
 import { runConnector } from '../../src/ingest/index.ts';
 import { temporaryFolder } from '../helpers/connector-run.ts';
 import { startIngestion } from '../helpers/ingestion-server.ts';
 import { quickClock } from '../helpers/quick-clock.ts';
-
-// Real servers and disks on a machine that may be busy: slow is not wrong.
-vi.setConfig({ testTimeout: 30_000 });
 
 const Table = defineTable('Things_CL', {
   TimeGenerated: 'datetime',
