@@ -5,6 +5,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Table } from '../../core/table.ts';
 import type { Ticks } from '../../core/time.ts';
 import type { PartRequest, Wanted } from '../index.ts';
+import { eachRelation } from '../interpret/walk.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
 import { Catalog } from './catalog.ts';
@@ -137,6 +138,7 @@ export class Store {
     request: PartRequest,
     constant: (table: string) => Readonly<Record<string, string>>,
   ): Part | undefined {
+    if (scansOf(relation) > mostScans) return undefined;
     const table = (name: string) => withConstants(this.#catalog.base(name), constant(name));
     return partOf(relation, request, table, (...query) => this.#database.read(...query));
   }
@@ -151,11 +153,21 @@ export class Store {
   }
 }
 
+/** DuckDB takes minutes to plan a query over a thousand tables (`union *`); one by one they are read in a moment. */
+const mostScans = 50;
+
+function scansOf(relation: Relation): number {
+  let scans = 0;
+  eachRelation(relation, ({ op }) => {
+    if (op === 'scan') scans++;
+  });
+  return scans;
+}
+
 function withConstants(base: Base, constants: Readonly<Record<string, string>>): Base {
-  const added = Object.entries(constants).map(
-    ([name, value]) => [name, { sql: quoted(value), type: 'string' as const }] as const,
-  );
-  return { ...base, columns: new Map([...base.columns, ...added]) };
+  const columns = new Map(base.columns);
+  for (const [name, value] of Object.entries(constants)) columns.set(name, { sql: quoted(value), type: 'string' });
+  return { ...base, columns };
 }
 
 function makeFolder(folder: string): void {
