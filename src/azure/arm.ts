@@ -17,6 +17,15 @@ import {
 import { Failure } from '../core/failure.ts';
 import { readVersion } from '../core/version.ts';
 import { answerFailure, connectionFailure, type JsonObject, readBody } from './arm-answer.ts';
+import {
+  type Answer,
+  endless,
+  isFinished,
+  isPending,
+  longestOperation,
+  operationUrl,
+  seconds,
+} from './arm-operation.ts';
 import type { Workspace } from './connection.ts';
 
 export type { JsonObject } from './arm-answer.ts';
@@ -59,7 +68,6 @@ const attempts = 6;
 const longestDelay = 64_000;
 /** A service that asks for more than this is told to the user instead. */
 const longestWait = 300_000;
-const longestOperation = 1_800_000;
 const mostPages = 10_000;
 const largestAnswer = 256 * 1024 * 1024;
 
@@ -73,12 +81,6 @@ interface Call {
   url: string;
   body?: string;
   ifMatch?: string;
-}
-
-interface Answer {
-  status: number;
-  headers: PipelineResponse['headers'];
-  body: JsonObject;
 }
 
 class ArmClient implements Arm {
@@ -259,53 +261,9 @@ function ownUrl(link: string, base: URL, what: string): string {
   );
 }
 
-function operationUrl(answer: Answer): string | undefined {
-  const operation = answer.headers.get('azure-asyncoperation');
-  return operation ?? (answer.status === 202 ? answer.headers.get('location') : undefined);
-}
-
-/** Whether an operation has ended well; throws where it has ended badly. */
-function isFinished(answer: Answer, path: string): boolean {
-  if (answer.status === 202) return false;
-  if (answer.status === 404 || answer.status === 204) return true;
-  const status = answer.body.status ?? (answer.body.properties as JsonObject | undefined)?.provisioningState;
-  if (typeof status !== 'string') return true;
-  if (/^(succeeded|ready)$/i.test(status)) return true;
-  if (/^(failed|canceled|cancelled)$/i.test(status)) throw failedOperation(answer.body, status, path);
-  return false;
-}
-
-function failedOperation(body: JsonObject, status: string, path: string): Failure {
-  const error = (body.error ?? {}) as { code?: unknown; message?: unknown };
-  const words = [error.code, error.message]
-    .filter(part => typeof part === 'string')
-    .join(': ')
-    .replace(/\.$/, '');
-  return new Failure('service/refused', `The operation on ${path} ended as ${status}${words ? `: ${words}` : ''}.`);
-}
-
-function isPending(body: JsonObject, path: string): boolean {
-  const state = (body.properties as JsonObject | undefined)?.provisioningState;
-  if (typeof state !== 'string') return false;
-  if (/^(failed|canceled)$/i.test(state)) throw failedOperation(body, state, path);
-  return /^(updating|inprogress|new|uploading|creating|accepted|running|provisioning)$/i.test(state);
-}
-
-function seconds(header: string | undefined): number | undefined {
-  const value = Number(header);
-  return header !== undefined && Number.isFinite(value) && value > 0 ? value * 1000 : undefined;
-}
-
 function loop(path: string): Failure {
   return new Failure(
     'service/garbled',
     `The list ${path} never ends: the service gives a page again that it has given before.`,
-  );
-}
-
-function endless(path: string): Failure {
-  return new Failure(
-    'service/unreachable',
-    `The operation on ${path} has not ended within ${longestOperation / 60_000} minutes.`,
   );
 }

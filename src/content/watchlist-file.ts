@@ -19,54 +19,42 @@ export function watchlistOf(value: unknown): JsonObject {
 export function readRows(item: Item): Rows {
   const source = text(watchlistOf(item.value).source);
   const csv = source === '' ? undefined : item.beside(source);
-  if (csv === undefined) return { header: [], rows: [], problems: [missing(source)] };
+  if (csv === undefined) {
+    return noRows(1, `There is no file "${source}" beside this one.`, 'Put the CSV file there, or correct "source".');
+  }
   return parseRows(csv);
 }
 
-function missing(source: string): Rows['problems'][number] {
+interface CsvRecord {
+  record: string[];
+  info: { lines: number };
+}
+
+const csvOptions = { bom: true, skip_empty_lines: true, relax_column_count: true, info: true } as const;
+
+/** Rows of a CSV text; what can not be read is a problem with its line. */
+export function parseRows(csv: string): Rows {
+  let records: CsvRecord[];
+  try {
+    records = parse(csv, csvOptions) as unknown as CsvRecord[];
+  } catch (error) {
+    const { message, lines } = error as Error & { lines?: number };
+    return noRows(lines ?? 1, `This is no CSV: ${message}`, 'Check the quotes of this line.');
+  }
+  const [first, ...rest] = records;
+  if (!first) return noRows(1, 'The file is empty.', 'Give it at least a line with the names of the columns.');
+  const header = first.record.map(name => name.trim());
   return {
-    line: 1,
-    message: `There is no file "${source}" beside this one.`,
-    help: 'Put the CSV file there, or correct "source".',
+    header,
+    rows: rest.map(({ record }) => Object.fromEntries(header.map((name, index) => [name, record[index] ?? '']))),
+    problems: rest
+      .filter(({ record }) => record.length !== header.length)
+      .map(({ record, info }) => uneven(record.length, header.length, info.lines)),
   };
 }
 
-export function parseRows(csv: string): Rows {
-  try {
-    const records = parse(csv, {
-      bom: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      info: true,
-    }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    const [first, ...rest] = records;
-    if (!first)
-      return {
-        header: [],
-        rows: [],
-        problems: [
-          { line: 1, message: 'The file is empty.', help: 'Give it at least a line with the names of the columns.' },
-        ],
-      };
-    const header = first.record.map(name => name.trim());
-    return {
-      header,
-      rows: rest.map(({ record }) => Object.fromEntries(header.map((name, index) => [name, record[index] ?? '']))),
-      problems: rest
-        .filter(({ record }) => record.length !== header.length)
-        .map(({ record, info }) => uneven(record.length, header.length, info.lines)),
-    };
-  } catch (error) {
-    const { message, lines } = error as Error & { lines?: number };
-    return {
-      header: [],
-      rows: [],
-      problems: [{ line: lines ?? 1, message: `This is no CSV: ${message}`, help: 'Check the quotes of this line.' }],
-    };
-  }
+function noRows(line: number, message: string, help: string): Rows {
+  return { header: [], rows: [], problems: [{ line, message, help }] };
 }
 
 function uneven(found: number, wanted: number, line: number): Rows['problems'][number] {

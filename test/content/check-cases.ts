@@ -1,5 +1,7 @@
 import { loadTexts } from '../../src/content/load.ts';
 import { validate } from '../../src/content/validate.ts';
+import { standardTable } from '../../src/core/standard-tables.ts';
+import { createEngine } from '../../src/kql/index.ts';
 
 /** What a file of a kind says where a case says nothing. */
 const bases: Record<string, { file: string; text: string }> = {
@@ -64,6 +66,9 @@ export function defineCases(code: string, kind: string, cases: Omit<CheckCases, 
   return { code, kind, ...cases };
 }
 
+/** Every case reads only this table, so that one engine serves all. */
+const engine = createEngine({ tables: [standardTable('SigninLogs')!] });
+
 /** What a check says of a case, and what the marks want. */
 export async function reports(code: string, kind: string, given: string | Case) {
   const one: Case = typeof given === 'string' ? { text: given } : given;
@@ -71,7 +76,7 @@ export async function reports(code: string, kind: string, given: string | Case) 
   const others = Object.entries(one.files ?? {}).map(([path, content]) => ({ path, text: content }));
   const file = bases[kind].file;
   const content = await loadTexts([...others, { path: file, text }]);
-  const { diagnostics } = await validate(content, { only: path => path === file });
+  const { diagnostics } = await validate(content, { engine, only: path => path === file });
   const found = diagnostics.filter(diagnostic => diagnostic.code === code);
   return {
     found: found.map(at => `${at.line}:${at.column}-${at.endLine}:${at.endColumn}`),
