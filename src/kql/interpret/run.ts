@@ -15,6 +15,7 @@ import { parse } from './parse.ts';
 import { parseKv } from './parse-kv.ts';
 import { partition } from './partition.ts';
 import { extend, filter, project } from './project.ts';
+import { prune } from './prune.ts';
 import type { Runtime, Step } from './runtime.ts';
 import { scanSteps } from './scan-steps.ts';
 import { serialize, sort, take, top } from './sort.ts';
@@ -36,7 +37,7 @@ export interface Request {
  */
 export async function runPlan(whole: Relation, request: Request): Promise<Batch> {
   const guard = new Guard(request.limits);
-  const { plan, inputs } = await handOver(whole, request);
+  const { plan, inputs } = await handOver(prune(whole), request);
   const fetched = await fetchRows(plan, request);
   const run: Runtime = {
     now: request.now,

@@ -23,7 +23,8 @@ export function boundsOf(where: Expr, now: Ticks): Bound[] {
   const [left, right] = where.args;
   const side = sides[where.function];
   if (!side) return [];
-  if (right.is === 'column' && left.is !== 'column') return boundsOf({ ...where, function: turned[where.function], args: [right, left] }, now);
+  if (right.is === 'column' && left.is !== 'column')
+    return boundsOf({ ...where, function: turned[where.function], args: [right, left] }, now);
   return bound(left, side, tickOf(right, now));
 }
 

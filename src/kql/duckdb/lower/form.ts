@@ -72,10 +72,15 @@ export function scopeOf(lowering: Lowering, columns: Columns, alias = 'r'): Scop
   };
 }
 
+/** What is selected; something even where no column is. */
+export function listSql(parts: readonly string[]): string {
+  return parts.join(', ') || '1 as nothing';
+}
+
 /** `select <values as c0, c1, …>, <order> from (…) as r`. */
 export function select(values: readonly string[], from: Lowered, columns: Columns, rest = ''): Lowered {
   const list = [...values.map((value, index) => `${value} as c${index}`), ...from.order.map(({ name }) => `r.${name}`)];
-  return { sql: `select ${list.join(', ')} from (${from.sql}) as r${rest}`, columns, order: from.order };
+  return { sql: `select ${listSql(list)} from (${from.sql}) as r${rest}`, columns, order: from.order };
 }
 
 export function missingSql(type: ScalarType): string {

@@ -1,6 +1,6 @@
 import { eachRelation } from '../../interpret/walk.ts';
 import type { Columns, Relation } from '../../ir.ts';
-import { type Lowered, type Lowering, orderSql, type Target } from './form.ts';
+import { type Lowered, type Lowering, listSql, orderSql, type Target } from './form.ts';
 import { join } from './join.ts';
 import { sort, take, top } from './order.ts';
 import { extend, filter, project } from './shape.ts';
@@ -56,8 +56,8 @@ function mixesRows(relation: Relation): boolean {
 
 function querySql(lowered: Lowered, { shared }: Lowering): string {
   const parts = [...shared.values()].map(part => `${part.name} as materialized (${part.lowered.sql})`);
-  const columns = lowered.columns.map((_, index) => `r.c${index}`).join(', ');
-  const query = `select ${columns} from (${lowered.sql}) as r${orderSql(lowered.order)}`;
+  const columns = lowered.columns.map((_, index) => `r.c${index}`);
+  const query = `select ${listSql(columns)} from (${lowered.sql}) as r${orderSql(lowered.order)}`;
   return parts.length > 0 ? `with ${parts.join(', ')} ${query}` : query;
 }
 

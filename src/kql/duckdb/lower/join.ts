@@ -2,7 +2,7 @@ import type { Columns, Expr, Join, Relation } from '../../ir.ts';
 import type { ScalarType } from '../../value.ts';
 import { castSql } from './cast.ts';
 import { expressionSql } from './expression.ts';
-import { type Lowered, type Lowering, missingSql, scopeOf } from './form.ts';
+import { type Lowered, type Lowering, listSql, missingSql, scopeOf } from './form.ts';
 import { unproven } from './unproven.ts';
 
 /** Types of which DuckDB joins the same values as the interpreter. */
@@ -29,7 +29,7 @@ export function join(node: Join, lowering: Lowering): Lowered {
   const on = node.on.map((pair, index) => `l.k${index} ${sameSql(keyType(pair))} r.k${index}`).join(' and ');
   const values = taken(node).map((value, index) => `${value} as c${index}`);
   return {
-    sql: `select ${values.join(', ')} from ${first} ${joins[node.kind].sql} ${second} on ${on}`,
+    sql: `select ${listSql(values)} from ${first} ${joins[node.kind].sql} ${second} on ${on}`,
     columns: node.columns,
     order: [],
   };

@@ -1,7 +1,7 @@
 import type { Expr, Order, Relation } from '../../ir.ts';
 import { constantValue } from './constant.ts';
 import { expressionSql } from './expression.ts';
-import { type Lowered, type Lowering, orderSql, type Scope, scopeOf, type Term } from './form.ts';
+import { type Lowered, type Lowering, listSql, orderSql, type Scope, scopeOf, type Term } from './form.ts';
 import { unproven } from './unproven.ts';
 
 type Of<Op extends Relation['op']> = Extract<Relation, { op: Op }>;
@@ -35,7 +35,7 @@ function sorted(from: Lowered, by: readonly Order[], lowering: Lowering): Lowere
   );
   const values = [...keys.map(key => key.sql), ...from.order.map(({ name }) => `r.${name}`)];
   const list = [...kept, ...values.map((sql, index) => `${sql} as o${index}`)];
-  return { sql: `select ${list.join(', ')} from (${from.sql}) as r`, columns: from.columns, order };
+  return { sql: `select ${listSql(list)} from (${from.sql}) as r`, columns: from.columns, order };
 }
 
 /** Types whose order in DuckDB is the interpreter's. */

@@ -1,5 +1,5 @@
 import type { Union } from '../../ir.ts';
-import { type Lowered, type Lowering, missingSql, scopeOf } from './form.ts';
+import { type Lowered, type Lowering, listSql, missingSql, scopeOf } from './form.ts';
 import { quoted } from './text.ts';
 import { unproven } from './unproven.ts';
 
@@ -15,7 +15,7 @@ export function union(node: Union, lowering: Lowering): Lowered {
       if (given !== null) return `${scope.column(given)} as c${index}`;
       return `${column.name === node.source ? quoted(name) : missingSql(column.type)} as c${index}`;
     });
-    return `select ${values.join(', ')} from (${from.sql}) as r`;
+    return `select ${listSql(values)} from (${from.sql}) as r`;
   });
   return { sql: parts.join(' union all '), columns: node.columns, order: [] };
 }
