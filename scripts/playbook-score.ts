@@ -138,8 +138,8 @@ function answer(call: CallRequest, wanted: Map<string, Plain>): CallAnswer {
 }
 
 function eventFor(workflow: LoadedWorkflow): TriggerEvent {
-  const trigger = workflow.workflow!.triggers[0];
-  const path = String((trigger.raw.get('inputs') as Map<string, unknown> | undefined)?.get('path') ?? '');
+  const [trigger] = workflow.workflow!.triggers;
+  const path = String((trigger?.raw.get('inputs') as Map<string, unknown> | undefined)?.get('path') ?? '');
   if (path.startsWith('/incident'))
     return {
       body: {

@@ -1,6 +1,8 @@
 import { didYouMean } from '../../../core/nearest.ts';
+import { conditionOperators } from '../condition-operators.ts';
 import type { JsonPath, Problem, ProblemCode } from '../problem.ts';
 import { actionTypes, refusedTypes, triggerTypes } from '../types.ts';
+import type { Value } from '../value.ts';
 import { type ActionNode, everyAction, loopsAround, type Workflow } from './workflow.ts';
 
 /** Limits of the service. https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration */
@@ -38,6 +40,7 @@ class StructureCheck {
     for (const branch of action.branches) this.siblings(branch.actions);
     this.limit(depthOf(action), most.depth, 'levels of nesting', action.path);
     this.limit(action.branches.filter(branch => branch.name === 'case').length, most.cases, 'cases', action.path);
+    this.condition(action.raw.get('expression') ?? null, [...action.path, 'expression']);
     const loop = loopsAround(action).at(-1)?.name;
     if (is(action, 'InitializeVariable') && action.parent)
       this.invalid(
@@ -49,6 +52,23 @@ class StructureCheck {
         action.path,
         `The action '${action.name}' of type '${action.type}' can not stand inside the loop '${loop}'.`,
       );
+  }
+
+  /** The keys of a condition in object form must be functions that a condition may use. */
+  private condition(value: Value, path: JsonPath): void {
+    if (!(value instanceof Map)) return;
+    const [name, operand] = [...value][0] ?? ['', null];
+    if (value.size !== 1) this.invalid(path, 'A condition must have one key, the name of a function.');
+    else if (!conditionOperators.some(one => one.toLowerCase() === name.toLowerCase())) {
+      this.invalid(
+        [...path, name],
+        `'${name}' is no function of a condition. ${didYouMean(name, conditionOperators) ?? ''}`.trim(),
+      );
+    }
+    if (!/^(and|or|not)$/i.test(name)) return;
+    for (const [index, one] of [operand].flat().entries()) {
+      this.condition(one, Array.isArray(operand) ? [...path, name, index] : [...path, name]);
+    }
   }
 
   private type(type: string, known: readonly string[], noun: string, path: JsonPath): void {

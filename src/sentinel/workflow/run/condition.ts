@@ -1,24 +1,9 @@
+import { conditionOperators } from '../condition-operators.ts';
 import { evaluateTree, type Tree } from '../definition/tree.ts';
 import { findFunction } from '../expression/functions/index.ts';
 import type { Scope } from '../expression/scope.ts';
 import { invalidTemplate } from '../fault.ts';
 import { typeName, type Value } from '../value.ts';
-
-/** The functions that may be keys of a condition. */
-export const conditionOperators = [
-  'and',
-  'or',
-  'not',
-  'equals',
-  'greater',
-  'greaterOrEquals',
-  'less',
-  'lessOrEquals',
-  'contains',
-  'startsWith',
-  'endsWith',
-  'empty',
-];
 
 /**
  * Whether a condition holds: an expression that gives a boolean, or an object whose one key is a function
@@ -46,10 +31,9 @@ function operation(tree: Tree & { is: 'bag' }, scope: Scope): Value {
     return operands.some(one => conditionHolds(one, scope) === wanted) === wanted;
   }
   if (/^not$/i.test(name)) return !conditionHolds(operands[0], scope);
-  const found =
-    conditionOperators.includes(name) || conditionOperators.some(one => one.toLowerCase() === name.toLowerCase())
-      ? findFunction(name)
-      : undefined;
+  const found = conditionOperators.some(one => one.toLowerCase() === name.toLowerCase())
+    ? findFunction(name)
+    : undefined;
   if (!found) throw invalidTemplate(`The template function '${name}' can not be used in a condition.`);
   return found.evaluate(
     operands.map(one => () => evaluateTree(one, scope)),

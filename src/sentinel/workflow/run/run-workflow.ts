@@ -40,8 +40,7 @@ export async function runWorkflow(
   options: RunOptions,
 ): Promise<EventOutcome> {
   const trigger = triggerOf(workflow, event.name);
-  if (!trigger)
-    throw new RangeError(`The workflow has no trigger ${event.name === undefined ? '' : `named '${event.name}'`}.`);
+  if (!trigger) return { fired: notFound(event.name, options), runs: [] };
   const fired = fire(trigger, triggerOutputs(event), facts => {
     const run = newRun(workflow, environment, facts, options, '');
     return new RunScope(run, run.root);
@@ -53,6 +52,14 @@ export async function runWorkflow(
     runs.push(await completed(newRun(workflow, environment, facts, options, environment.newId()), trigger, outputs));
   }
   return { fired, runs };
+}
+
+function notFound(name: string | undefined, { identity }: RunOptions): Fired {
+  const what = name === undefined ? 'has no trigger' : `has no trigger '${name}'`;
+  return {
+    status: 'Failed',
+    error: { code: 'WorkflowTriggerNotFound', message: `The workflow '${identity.name}' ${what}.` },
+  };
 }
 
 function newRun(workflow: Workflow, environment: Environment, trigger: Bag, options: RunOptions, id: string): Run {

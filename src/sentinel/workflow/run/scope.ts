@@ -48,7 +48,7 @@ export class RunScope implements Scope {
   }
 
   variable(name: string): Value | undefined {
-    return this.run.variables.get(name)?.value;
+    return this.run.variables.read(name);
   }
 
   item(): Value | undefined {

@@ -22,7 +22,7 @@ export interface TriggerEvent {
 export type Fired =
   | { status: 'Succeeded'; trigger: TriggerNode; outputs: Bag[] }
   | { status: 'Skipped'; trigger: TriggerNode; reason: string }
-  | { status: 'Failed'; trigger: TriggerNode; error: RunError };
+  | { status: 'Failed'; trigger?: TriggerNode; error: RunError };
 
 /** The trigger that an event means. */
 export function triggerOf(workflow: Workflow, name: string | undefined): TriggerNode | undefined {

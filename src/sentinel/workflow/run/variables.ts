@@ -5,6 +5,8 @@ export interface Variable {
   name: string;
   type: VariableType;
   value: Value;
+  /** Whether its array was handed out: then it is copied before it grows. */
+  shared: boolean;
 }
 
 const startValues = {
@@ -21,19 +23,19 @@ export type VariableType = keyof typeof startValues;
 export class Variables {
   private readonly held = new Map<string, Variable>();
 
-  get(name: string): Variable | undefined {
-    return this.held.get(name.toLowerCase());
+  /** The value of a variable, or undefined when it is not initialized. */
+  read(name: string): Value | undefined {
+    const variable = this.held.get(name.toLowerCase());
+    if (variable) variable.shared = true;
+    return variable?.value;
   }
 
   /** @throws Fault when the type is none, or the value is of another type. */
   initialize(name: string, typeText: string, value: Value | undefined): Variable {
     const type = variableType(name, typeText);
     if (this.held.has(name.toLowerCase())) throw bad(`The variable '${name}' is initialized already.`);
-    const variable: Variable = {
-      name,
-      type,
-      value: value === undefined ? startValues[type]() : fitting(name, type, value),
-    };
+    const first = value === undefined ? startValues[type]() : fitting(name, type, value);
+    const variable: Variable = { name, type, value: first, shared: true };
     this.held.set(name.toLowerCase(), variable);
     return variable;
   }
@@ -42,15 +44,14 @@ export class Variables {
   set(name: string, value: Value): Variable {
     const variable = this.known(name);
     variable.value = fitting(variable.name, variable.type, value);
+    variable.shared = true;
     return variable;
   }
 
-  append(name: string, type: 'Array' | 'String', value: Value): Variable {
+  append(name: string, type: 'Array' | 'String', value: Value): void {
     const variable = this.typed(name, [type]);
-    const held = variable.value;
-    if (type === 'Array') variable.value = [...(Array.isArray(held) ? held : []), value];
-    else variable.value = asText(held) + asText(value);
-    return variable;
+    if (type === 'String') variable.value = asText(variable.value) + asText(value);
+    else grow(variable, value);
   }
 
   add(name: string, sign: 1 | -1, amount: Value): Variable {
@@ -76,10 +77,17 @@ export class Variables {
   }
 
   private known(name: string): Variable {
-    const variable = this.get(name);
+    const variable = this.held.get(name.toLowerCase());
     if (variable) return variable;
     throw bad(`The variable '${name}' is not initialized: an 'InitializeVariable' action must come before it.`);
   }
+}
+
+function grow(variable: Variable, value: Value): void {
+  const held = Array.isArray(variable.value) ? variable.value : [];
+  if (variable.shared) variable.value = [...held, value];
+  else held.push(value);
+  variable.shared = false;
 }
 
 function variableType(name: string, text: string): VariableType {

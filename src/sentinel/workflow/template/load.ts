@@ -62,7 +62,7 @@ export interface LoadedPlaybook {
 
 /** The parameters that a template declares; none where it is no template. */
 export function templateParameters(template: unknown): TemplateParameter[] {
-  const declared = fieldOf(fromPlain(template), 'parameters');
+  const declared = fieldOf(readRoot(template), 'parameters');
   if (!(declared instanceof Map)) return [];
   return [...declared].map(([name, one]) => {
     const defaultValue = one instanceof Map ? one.get('defaultValue') : undefined;
@@ -89,7 +89,7 @@ export function loadPlaybook(template: unknown, deployment: Deployment): LoadedP
     outputs: {},
     problems: [],
   };
-  const root = fromPlain(template);
+  const root = readRoot(template);
   if (!(root instanceof Map) || !Array.isArray(root.get('resources'))) {
     loaded.problems.push({
       code: 'template/invalid',
@@ -107,6 +107,16 @@ export function loadPlaybook(template: unknown, deployment: Deployment): LoadedP
     });
   }
   return loaded;
+}
+
+/** The template as a value; null where it is nested deeper than any template can be. */
+function readRoot(template: unknown): Value {
+  try {
+    return fromPlain(template);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 class Loader {

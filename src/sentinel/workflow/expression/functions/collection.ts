@@ -142,9 +142,14 @@ function bags(name: string, collections: Value[]): Map<string, Value>[] {
 
 /** Each different item once, in order. */
 function distinct(items: Value[]): Value[] {
-  const kept: Value[] = [];
-  for (const item of items) if (!kept.some(other => sameValue(other, item))) kept.push(item);
-  return kept;
+  const texts = new Set<string>();
+  const others: Value[] = [];
+  return items.filter(item => {
+    const known = typeof item === 'string' ? texts.has(item) : others.some(other => sameValue(other, item));
+    if (typeof item === 'string') texts.add(item);
+    else if (!known) others.push(item);
+    return !known;
+  });
 }
 
 function commonFields(a: Map<string, Value>, b: Map<string, Value>): Map<string, Value> {

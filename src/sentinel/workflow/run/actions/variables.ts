@@ -17,8 +17,8 @@ export const variableActions = {
     return succeeded();
   },
   SetVariable: changing((context, name, value) => context.run.variables.set(name, value)),
-  AppendToArrayVariable: changing((context, name, value) => context.run.variables.append(name, 'Array', value)),
-  AppendToStringVariable: changing((context, name, value) => context.run.variables.append(name, 'String', value)),
+  AppendToArrayVariable: appending('Array'),
+  AppendToStringVariable: appending('String'),
   IncrementVariable: changing((context, name, value) => context.run.variables.add(name, 1, value ?? 1n)),
   DecrementVariable: changing((context, name, value) => context.run.variables.add(name, -1, value ?? 1n)),
 };
@@ -33,5 +33,14 @@ function changing(change: (context: ActionContext, name: string, value: Value) =
       ['value', value],
     ]);
     return succeeded(new Map([['body', body]]));
+  };
+}
+
+/** Appending has no outputs: a history that holds the whole array after every step of a loop would grow with its square. */
+function appending(type: 'Array' | 'String') {
+  return (context: ActionContext): Outcome => {
+    const inputs = context.inputs();
+    context.run.variables.append(context.text(inputs, 'name'), type, fieldOf(inputs, 'value'));
+    return succeeded();
   };
 }
