@@ -20,6 +20,11 @@ import { datetimeBounds } from './datetime-bounds.ts';
 import type { AggregateFunction, ScalarFunction } from './define.ts';
 import { encodings } from './encoding.ts';
 import { timeFormats } from './format-time.ts';
+import { geoCells } from './geo/cells.ts';
+import { geohashes } from './geo/geohash.ts';
+import { geoMeasures } from './geo/measure.ts';
+import { geoRelations } from './geo/relation.ts';
+import { geoTexts } from './geo/wkt.ts';
 import { hasIp } from './has-ip.ts';
 import { hashes } from './hash.ts';
 import { ipFunctions } from './ip.ts';
@@ -62,6 +67,11 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...datetimeFunctions,
   ...encodings,
   ...hashes,
+  ...geoCells,
+  ...geohashes,
+  ...geoMeasures,
+  ...geoRelations,
+  ...geoTexts,
   ...hasIp,
   ...ipFunctions,
   ...json,
