@@ -9,7 +9,7 @@ const mostFields = 20;
 /** A plan as a person reads it: what happens to what, field by field; what is left alone, and what the quotas are after it. */
 export function renderPlan(plan: Plan): string {
   const title = plan.location === '' ? plan.workspace : `${plan.workspace} (${plan.location})`;
-  const width = nounWidth(plan);
+  const width = widths(plan);
   const lines = [
     ...plan.changes.flatMap(change => changeLines(change, width)),
     ...plan.leftAlone.map(one => leftAloneLine(one, width)),
@@ -34,12 +34,24 @@ function headline(plan: Plan): string {
   return [...parts.map(([amount, what]) => `${amount} ${what}`), `${plan.unchanged} unchanged`].join(', ');
 }
 
-function nounWidth(plan: Plan): number {
-  return Math.max(0, ...[...plan.changes, ...plan.leftAlone].map(one => one.noun.length));
+interface Widths {
+  noun: number;
+  label: number;
 }
 
-function changeLines(change: Change, width: number): string[] {
-  const head = `  ${signs[change.action]} ${change.noun.padEnd(width)}  ${change.label}`;
+const widestLabel = 48;
+
+function widths(plan: Plan): Widths {
+  const all = [...plan.changes, ...plan.leftAlone];
+  const widest = (lengths: number[]) => Math.max(0, ...lengths);
+  return {
+    noun: widest(all.map(one => one.noun.length)),
+    label: widest(all.map(one => one.label.length).filter(length => length <= widestLabel)),
+  };
+}
+
+function changeLines(change: Change, width: Widths): string[] {
+  const head = line(signs[change.action], change, width);
   if (change.action === 'create') return [withNote(head, createNote(change))];
   if (change.action === 'delete')
     return [withNote(head, change.file ? `ours, from ${change.file}, which is no longer there` : '')];
@@ -50,8 +62,12 @@ function changeLines(change: Change, width: number): string[] {
   ];
 }
 
+function line(sign: string, { noun, label }: { noun: string; label: string }, width: Widths): string {
+  return `  ${sign} ${noun.padEnd(width.noun)}  ${label.padEnd(width.label)}`;
+}
+
 function withNote(head: string, note: string): string {
-  return note === '' ? head : `${head.padEnd(48)}  ${note}`;
+  return note === '' ? head.trimEnd() : `${head}  ${note}`;
 }
 
 /** What a rule is, in a few words: its kind, severity and rhythm. */
@@ -112,11 +128,11 @@ function rowLines(change: Change): string[] {
   return parts.length === 0 ? [] : [`      rows  ${parts.map(([amount, what]) => `${amount} ${what}`).join(', ')}`];
 }
 
-function leftAloneLine(one: LeftAlone, width: number): string {
+function leftAloneLine(one: LeftAlone, width: Widths): string {
   const reasons: Record<LeftAlone['reason'], string> = {
     'owned-by-another': `belongs to ${one.owner}: left alone`,
     'not-pruned': 'ours, but without a file: --prune would delete it',
     'holds-data': 'ours, but without a file: it holds data and is never deleted',
   };
-  return withNote(`  · ${one.noun.padEnd(width)}  ${one.label}`, reasons[one.reason]);
+  return withNote(line('·', one, width), reasons[one.reason]);
 }

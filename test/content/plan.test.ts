@@ -123,11 +123,11 @@ it('a plan reads like this', () => {
   );
   expect(renderPlan(made)).toBe(
     `prod (westeurope)                            1 to create, 1 to change, 1 to delete, 1 unchanged
-  + detection  mfa-reset                          Scheduled, High, every 1 h over 2 h
+  + detection  mfa-reset       Scheduled, High, every 1 h over 2 h
   ~ detection  password-spray
       severity  Medium → High
       query     2 lines changed
-  - detection  old                                ours, from detections/old.yaml, which is no longer there
+  - detection  old             ours, from detections/old.yaml, which is no longer there
 Quotas after: 3 of 512 scheduled, 0 of 50 NRT.`,
   );
 });
