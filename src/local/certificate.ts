@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createPrivateKey, randomBytes, webcrypto } from 'node:crypto';
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
@@ -42,7 +43,11 @@ export async function makeCertificates(now: Date): Promise<Certificates> {
     publicKey: serverKeys.publicKey,
     signingKey: authorityKeys.privateKey,
     signingAlgorithm: algorithm,
-    extensions: serverExtensions(),
+    extensions: [
+      ...serverExtensions(),
+      await AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
+      await SubjectKeyIdentifierExtension.create(serverKeys.publicKey),
+    ],
   });
   return {
     ca: `${authority.toString('pem')}\n`,
