@@ -1,0 +1,54 @@
+/**
+ * Runs a family of benchmarks: `npm run bench -- kql [part …] [--queries FILE] [--rows N] [--parquet-rows N] [--runs N] [--write]`.
+ * Each part runs in a process of its own and prints its figures beside what they are compared with; `--write` keeps them in
+ * docs/benchmarks.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Figure, Settings } from './figure.ts';
+import { report } from './report.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    queries: { type: 'string' },
+    rows: { type: 'string', default: '10000000' },
+    'parquet-rows': { type: 'string', default: '50000000' },
+    runs: { type: 'string', default: '5' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const [family, ...wanted] = positionals;
+const folder = join(import.meta.dirname, family ?? '', 'parts');
+if (!family || !existsSync(folder)) {
+  console.error('Name a family of benchmarks, such as: npm run bench -- kql');
+  process.exit(64);
+}
+const settings: Settings = {
+  queries: values.queries,
+  rows: Number(values.rows),
+  parquetRows: Number(values['parquet-rows']),
+  runs: Number(values.runs),
+};
+const known = readdirSync(folder)
+  .map(file => basename(file, '.ts'))
+  .sort();
+const figures = new Map<string, Figure[]>();
+for (const part of wanted.length > 0 ? wanted : known) {
+  figures.set(part, measure(part));
+  console.log(report(new Map([[part, figures.get(part)!]])));
+}
+if (values.write) writeFileSync(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), report(figures, settings));
+
+/** Runs a part in a process of its own, so that its memory and its start are its own. */
+function measure(part: string): Figure[] {
+  const script = join(folder, `${part}.ts`);
+  const child = spawnSync(process.execPath, [script, JSON.stringify(settings)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.status !== 0) throw new Error(`the benchmark ${part} ended with ${child.status ?? child.signal}`);
+  return JSON.parse(child.stdout) as Figure[];
+}
