@@ -129,18 +129,18 @@ if (!file) {
 }
 
 /** Whole numbers beyond 2^53 stand exactly in the text: read them as text. */
-function readLine(line: string): Expected {
+function readLine<T>(line: string): T {
   return JSON.parse(line, function (this: unknown, _key, value, context?: { source?: string }) {
     const exact =
       typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d{16,}$/.test(context?.source ?? '');
     return exact ? context?.source : value;
-  } as (key: string, value: unknown) => unknown) as Expected;
+  } as (key: string, value: unknown) => unknown) as T;
 }
 
 const answer = batchQueries({ schema: { tables: [] }, now: ticksFromIso('2026-01-01T00:00:00Z') ?? 0n, check: false });
 const verdicts: Verdict[] = [];
 for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
-  const expected = readLine(line);
+  const expected = readLine<Expected>(line);
   const family =
     expected.family ??
     expected.page
@@ -149,7 +149,9 @@ for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
       ?.replace(/-(function|operator|plugin|aggregate).*$/, '-$1s') ??
     '';
   if (only.length > 0 && !only.some(part => expected.id.includes(part) || family.includes(part))) continue;
-  const given = (await answer(JSON.stringify({ id: expected.id, query: expected.query }))) as Answer;
+  const given = readLine<Answer>(
+    JSON.stringify(await answer(JSON.stringify({ id: expected.id, query: expected.query }))),
+  );
   verdicts.push({ id: expected.id, family: expected.columnTypes ? 'docs' : family, ...judge(expected, given) });
 }
 for (const [family, all] of Map.groupBy(verdicts, each => each.family)) {

@@ -38,8 +38,8 @@ export function upstreamDiagnostics(code: Code, schema: Schema): QueryDiagnostic
 
 function translate(upstream: Upstream, code: Code, schema: Schema): QueryDiagnostic {
   const start = Math.max(0, upstream.Start);
-  const known = codeOf.get(Number(upstream.Code?.slice(2)));
-  const own = known ?? 'kql/invalid';
+  const known = codeOf.get(Number(upstream.Code?.slice(2))) ?? 'kql/invalid';
+  const own = known === 'kql/unknown-column' && isWholeQuery(code, start) ? 'kql/unknown-table' : known;
   const help = helpFor(own, start, upstream.Length, code, schema);
   return {
     code: own,
@@ -50,6 +50,12 @@ function translate(upstream: Upstream, code: Code, schema: Schema): QueryDiagnos
     ...(help && { help }),
     upstream: upstream.Code ?? '',
   };
+}
+
+/** Whether a name stands where a query begins, so that it can only be a table. */
+function isWholeQuery(code: Code, start: number): boolean {
+  const name = nodeAt(code, start, node => kindOf(node) === 'NameReference');
+  return name?.Parent !== undefined && name.Parent !== null && kindOf(name.Parent) === 'ExpressionStatement';
 }
 
 function sentence(message: string): string {

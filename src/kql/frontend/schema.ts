@@ -52,9 +52,24 @@ export function globalsOf(schema: Schema): GlobalState {
     ...(schema.functions ?? []).map(storedFunction),
     watchlistFunction(schema.watchlists ?? []),
   ];
+  const elsewhere = new (symbols.DatabaseSymbol as unknown as { $ctor1: Built }).$ctor1(
+    'elsewhere',
+    [...members],
+    true,
+  );
+  members.push(...outside.map(name => placeFunction(name, elsewhere)));
   const database = new (symbols.DatabaseSymbol as unknown as { ctor: Built }).ctor('workspace', members);
   const cluster = new (symbols.ClusterSymbol as unknown as { ctor: Built }).ctor('local', [database]);
   return kusto.GlobalState.Default!.WithCluster(cluster)!.WithDatabase(database)!.WithCache()!;
+}
+
+/** Functions that name another place; its tables are taken to be those of this workspace, and more. */
+const outside = ['workspace', 'app', 'resource', 'arg', 'adx'];
+
+function placeFunction(name: string, place: never): never {
+  const made = symbols.FunctionSymbol as unknown as { $ctor5: Built };
+  const parameter = symbols.Parameter as unknown as { $ctor2: Built };
+  return new made.$ctor5(name, place, [new parameter.$ctor2('name', symbols.ScalarTypes.String)]);
 }
 
 function storedFunction({ name, parameters = '', body }: StoredFunction): never {

@@ -1,42 +1,56 @@
 import { Failure } from '../../core/failure.ts';
 import type { Ticks } from '../../core/time.ts';
-import type { Columns, Relation } from '../ir.ts';
-import type { Batch } from '../value.ts';
+import type { Expr, Relation } from '../ir.ts';
+import type { Batch, Value } from '../value.ts';
 import { gather } from './batch.ts';
+import { constantValue } from './expression.ts';
+import { needsOf } from './needs.ts';
 import type { Request } from './run.ts';
 import type { Runtime } from './runtime.ts';
+import { type Bounds, narrowest, timeBounds } from './time-bounds.ts';
 import { eachRelation } from './walk.ts';
 
 type Fetched = Pick<Runtime, 'tables' | 'watchlists'>;
 
-/** Asks the row source for everything that a plan reads, each table once. */
+/** Asks the row source for everything that a plan reads: each table once, the columns and the time that it needs. */
 export async function fetchRows(plan: Relation, request: Request): Promise<Fetched> {
-  const tables = new Map<string, Set<string>>();
+  const tables = needsOf(plan);
+  const bounds = timeBounds(plan, expr => constantOf(expr, request));
   const aliases = new Set<string>();
   eachRelation(plan, relation => {
-    if (relation.op === 'scan') want(tables, relation.table, relation.columns);
     if (relation.op === 'watchlist') aliases.add(relation.alias);
   });
-  const names = [...tables.keys()];
   const [tableRows, watchlistRows] = await Promise.all([
-    Promise.all(names.map(name => fetchTable(name, [...tables.get(name)!], request))),
-    Promise.all([...aliases].map(alias => fetchWatchlist(alias, request))),
+    inParallel(tables.keys(), name => fetchTable(name, [...tables.get(name)!], bounds.get(name) ?? {}, request)),
+    inParallel(aliases, alias => fetchWatchlist(alias, request)),
   ]);
-  return {
-    tables: new Map(names.map((name, index) => [name, tableRows[index]])),
-    watchlists: new Map([...aliases].map((alias, index) => [alias, watchlistRows[index]])),
-  };
+  return { tables: tableRows, watchlists: watchlistRows };
 }
 
-function want(tables: Map<string, Set<string>>, table: string, columns: Columns): void {
-  const names = tables.get(table) ?? new Set();
-  for (const column of columns) names.add(column.name);
-  tables.set(table, names);
+async function inParallel(
+  names: Iterable<string>,
+  fetch: (name: string) => Promise<Batch>,
+): Promise<Map<string, Batch>> {
+  return new Map(await Promise.all([...names].map(async name => [name, await fetch(name)] as const)));
 }
 
-async function fetchTable(name: string, columns: readonly string[], request: Request): Promise<Batch> {
+/** The value of an expression that needs nothing but the instant of the run. */
+function constantOf(expr: Expr, request: Request): Value | undefined {
+  if (!isSelfContained(expr)) return undefined;
+  const value = constantValue(expr, { now: request.now } as Runtime);
+  return value === null ? undefined : value;
+}
+
+function isSelfContained(expr: Expr): boolean {
+  if (expr.is === 'call') return expr.args.every(isSelfContained);
+  return expr.is === 'literal' || expr.is === 'now';
+}
+
+async function fetchTable(name: string, columns: readonly string[], bounds: Bounds, request: Request): Promise<Batch> {
   const { timespan } = request;
-  const batch = await request.source.table(name, { columns, ...timespan });
+  const wanted = timespan ? narrowest(bounds, timespan) : bounds;
+  const named = timespan && !columns.includes('TimeGenerated') ? [...columns, 'TimeGenerated'] : columns;
+  const batch = await request.source.table(name, { columns: named, ...wanted });
   return timespan ? within(batch, timespan.from, timespan.to) : batch;
 }
 

@@ -6,17 +6,22 @@ import { Typed } from '../value.ts';
 /** Log Analytics' own limits. */
 export const defaultLimits: Limits = { rows: 500_000, bytes: 64 * 1024 * 1024, milliseconds: 600_000 };
 
-/** Values that one intermediate result may hold, so that a query without bounds ends before memory does. */
-const mostCells = 25_000_000;
+/**
+ * Values that one intermediate result may hold for each byte of the result, so that a query without bounds ends before
+ * memory does: 25 million by default.
+ */
+const cellsPerByte = 0.375;
 
 /** Looks after time and memory while a query runs. Every loop over rows calls `step`, every growing result `grow`. */
 export class Guard {
   readonly #limits: Limits;
   readonly #deadline: number;
+  readonly #mostCells: number;
   #steps = 0;
 
   constructor(limits: Partial<Limits> = {}) {
     this.#limits = { ...defaultLimits, ...limits };
+    this.#mostCells = Math.max(100_000, Math.round(this.#limits.bytes * cellsPerByte));
     this.#deadline = performance.now() + this.#limits.milliseconds;
   }
 
@@ -37,9 +42,9 @@ export class Guard {
 
   /** Checks an intermediate result of so many rows. */
   grow(rows: number, columns: number): void {
-    if (rows * Math.max(1, columns) <= mostCells) return;
+    if (rows * Math.max(1, columns) <= this.#mostCells) return;
     throw exceeded(
-      `An intermediate result has more than ${mostCells} values (${rows} rows of ${columns} columns).`,
+      `An intermediate result has more than ${this.#mostCells} values (${rows} rows of ${columns} columns).`,
       'filter earlier, project fewer columns or summarize before joining',
     );
   }

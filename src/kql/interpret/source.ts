@@ -1,7 +1,7 @@
 import { invariant } from '../../core/invariant.ts';
 import type { Source } from '../ir.ts';
-import { type Batch, missing, type Value } from '../value.ts';
-import { asColumns, Rows } from './batch.ts';
+import { type Batch, missing, type ScalarType, type Value } from '../value.ts';
+import { asColumns, indexOfColumns, Rows } from './batch.ts';
 import { compileAll, constantValue } from './expression.ts';
 import { noRows } from './frame.ts';
 import type { Runtime, Step } from './runtime.ts';
@@ -17,12 +17,19 @@ export function watchlist(node: Of<'watchlist'>, run: Runtime): Step {
   return () => projected(node, run.watchlists.get(node.alias));
 }
 
-/** The columns that are wanted, in their order; what the rows do not have is missing. */
+/** The columns that are wanted, in their order; what was not fetched is not needed, and missing. */
 function projected(node: Of<'scan'> | Of<'watchlist'>, batch: Batch | undefined): Batch {
-  invariant(batch !== undefined, `the rows of ${JSON.stringify(node)} were not fetched`);
+  invariant(batch !== undefined, `the rows of ${node.op} were not fetched`);
+  const indexes = indexOfColumns(batch.columns);
+  const fillers = new Map<ScalarType, Value[]>();
+  const filler = (type: ScalarType): Value[] => {
+    const known = fillers.get(type) ?? new Array<Value>(batch.length).fill(missing(type));
+    fillers.set(type, known);
+    return known;
+  };
   const values = node.columns.map(({ name, type }) => {
-    const index = batch.columns.findIndex(column => column.name === name);
-    return index < 0 ? new Array<Value>(batch.length).fill(missing(type)) : batch.values[index];
+    const index = indexes.get(name);
+    return index === undefined ? filler(type) : batch.values[index];
   });
   return asColumns(batch, node.columns, values);
 }
