@@ -37,11 +37,11 @@ function globPattern(glob: string): RegExp {
   return new RegExp(`^${escaped}$`);
 }
 
-/** The item with what the workspace or the configuration wants otherwise. */
+/** The item with what the workspace or the configuration wants otherwise, as JSON: a number beyond 2^53 is a text there. */
 function adapted(item: Item, { workspace, severityOverrides = {} }: Wish): Item {
-  if (!isObject(item.value)) return item;
-  const own = objectAt(objectAt(objectAt(item.value, 'deploy'), 'overrides'), workspace);
-  const severity = severityOverrides[text(item.value.id)] ?? severityOverrides[item.file];
-  const change: JsonObject = { ...(severity ? { severity } : {}), ...own };
-  return Object.keys(change).length === 0 ? item : { ...item, value: { ...item.value, ...change } };
+  const json = JSON.stringify(item.value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
+  const value = JSON.parse(json) as JsonObject;
+  const own = objectAt(objectAt(objectAt(value, 'deploy'), 'overrides'), workspace);
+  const severity = severityOverrides[text(value.id)] ?? severityOverrides[item.file];
+  return { ...item, value: { ...value, ...(severity ? { severity } : {}), ...own } };
 }

@@ -28,6 +28,7 @@ interface Frame {
 /** Builds nodes from the events of js-yaml; complains where a value can not be what its author meant. */
 export class Builder {
   readonly complaints: Complaint[] = [];
+  readonly #exact: boolean;
   readonly #source: string;
   readonly #lines: Lines;
   readonly #frames: Frame[] = [];
@@ -36,7 +37,9 @@ export class Builder {
   #root: Node | undefined;
   #documents = 0;
 
-  constructor(source: string, lines: Lines) {
+  /** With `exact`, a whole number that a double can not hold becomes a bigint; JSON has none. */
+  constructor(source: string, lines: Lines, exact: boolean) {
+    this.#exact = exact;
     this.#source = source;
     this.#lines = lines;
   }
@@ -101,7 +104,7 @@ export class Builder {
     if (event.style !== SCALAR_STYLE.PLAIN) return text;
     for (const tag of [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag]) {
       const value = resolveWith(tag, text);
-      if (value !== NOT_RESOLVED) return exact(value, text);
+      if (value !== NOT_RESOLVED) return this.#exact ? exact(value, text) : value;
     }
     return event.valueStart < 0 && start === end ? null : text;
   }
@@ -115,7 +118,7 @@ export class Builder {
     };
     if (tag === '!!str' || tag === '!') return text;
     const value = Object.hasOwn(known, tag) ? resolveWith(known[tag], text) : NOT_RESOLVED;
-    if (value !== NOT_RESOLVED) return exact(value, text);
+    if (value !== NOT_RESOLVED) return this.#exact ? exact(value, text) : value;
     this.#complain(
       'tag',
       `The tag "${tag}" is unknown or does not fit its value.`,

@@ -35,7 +35,7 @@ export function parseYaml(file: string, source: string, language: 'yaml' | 'json
     return { diagnostics: [tell(tooLarge(text.length))], lost: [] };
   }
   const syntax = findSyntax(text, deepest);
-  const builder = new Builder(syntax.text, lines);
+  const builder = new Builder(syntax.text, lines, language === 'yaml');
   const root = builder.build(syntax.events);
   const complaints = [...syntax.complaints, ...builder.complaints];
   if (!root && complaints.length === 0) complaints.push(empty);

@@ -55,10 +55,11 @@ const value = fc.letrec(tie => ({
 async function survives(path: string, text: string): Promise<void> {
   const content = await loadTexts([{ path, text }]);
   const { diagnostics } = await validate(content, { engine });
-  const lines = text.split(/\r\n|\r|\n/).length;
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
   for (const one of diagnostics) {
     expect(one.line).toBeGreaterThanOrEqual(1);
-    expect(one.endLine).toBeLessThanOrEqual(lines);
+    expect(one.endLine).toBeLessThanOrEqual(lines.length);
+    expect(one.endColumn).toBeLessThanOrEqual(lines[one.endLine - 1].length + 1);
     expect(one.line < one.endLine || one.column <= one.endColumn, JSON.stringify(one)).toBe(true);
   }
   await desiredResources(content.items, target, { workspace: 'w' });
@@ -68,6 +69,14 @@ it('any value in any file is answered with diagnostics, never with an exception'
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...paths), value, (path, given) => survives(path, JSON.stringify(given) ?? '')),
     { numRuns: 400 },
+  );
+});
+
+it('numbers that a double can not hold go through', async () => {
+  for (const path of paths) await survives(path, '{"order": 9007199254740993, "items": [9007199254740993, 1e400]}');
+  await survives(
+    'automation/a.yaml',
+    'triggeringLogic: { conditions: [ { conditionProperties: { propertyValues: [9007199254740993] } } ] }',
   );
 });
 

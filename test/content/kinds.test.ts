@@ -203,7 +203,7 @@ actions:
       tags: { picket: 'github.com/contoso/soc#workbooks/Doors/workbook.json' },
       properties: {
         displayName: 'Doors',
-        serializedData: '{"version":"Notebook/1.0","items":[]}',
+        serializedData: '{ "version": "Notebook/1.0", "items": [] }',
         sourceId: workspaceId,
       },
     });

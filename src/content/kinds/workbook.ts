@@ -37,7 +37,7 @@ export default defineKind({
               category: 'sentinel',
               sourceId: target.workspaceId,
               version: '1.0',
-              serializedData: JSON.stringify(item.value),
+              serializedData: item.text,
             },
           },
         };

@@ -1,6 +1,8 @@
-import { durationTicks, type Ticks } from '../../core/time.ts';
+import { durationTicks, type Ticks, ticksPerDay } from '../../core/time.ts';
 import { defineCheck } from '../check.ts';
 import { codeOf } from '../kql-text.ts';
+
+const longest = 14n * ticksPerDay;
 
 export default defineCheck({
   code: 'rule/lookback-beyond-period',
@@ -20,7 +22,9 @@ export default defineCheck({
       report(
         { path: query.path, start, length },
         `The query looks back ${said}, but the rule only ${rule.text('queryPeriod')}: older rows are never seen.`,
-        `Set queryPeriod to ${said}, or look back less far.`,
+        ticks <= longest
+          ? `Set queryPeriod to ${said}, or look back less far.`
+          : 'No rule sees more than 14d: look back less far.',
       );
     }
   },

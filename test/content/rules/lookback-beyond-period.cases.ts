@@ -8,6 +8,10 @@ export default defineCases('rule/lookback-beyond-period', 'rule', {
   | where AppDisplayName != "ago(30d)"`,
   },
   fails: {
+    'more than any rule sees': {
+      text: `query: SigninLogs | where TimeGenerated > «ago(30d)»`,
+      says: /No rule sees more than 14d/,
+    },
     'a literal': {
       text: `query: SigninLogs | where TimeGenerated > «ago(14d)»`,
       says: /looks back 14d, but the rule only 1h/,
