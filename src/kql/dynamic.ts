@@ -1,157 +1,15 @@
 import type { Decimal } from 'decimal.js';
 import { isoFromTicks, timespanFromTicks } from '../core/time.ts';
 import { realText } from './functions/real-text.ts';
+import { deepest, readJson } from './json-reader.ts';
 import { type Bag, type Dynamic, Typed } from './value.ts';
-
-/** Deeper nesting than this is not read: `parseDynamic` gives undefined. */
-export const deepest = 200;
 
 /**
  * Reads JSON exactly: whole numbers of 64 bits stay whole, longer ones and those with a point or an exponent are reals, a bag keeps
  * the order of its keys and the last of two equal keys. Undefined when the text is no JSON or nested too deep.
  */
 export function parseDynamic(text: string): Dynamic | undefined {
-  return new Reader(text).document();
-}
-
-/** Everything but the quote, the backslash and control characters. */
-const stringBody = /[ !#-[\]-\u{10ffff}]*/uy;
-const numberBody = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const hexadecimal = /^[0-9a-fA-F]{4}$/;
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  '\\': '\\',
-  '/': '/',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
-
-class Malformed extends Error {}
-
-class Reader {
-  private at = 0;
-  private depth = 0;
-  private readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  document(): Dynamic | undefined {
-    try {
-      const value = this.value();
-      this.space();
-      return this.at === this.text.length ? value : undefined;
-    } catch (error) {
-      if (error instanceof Malformed) return undefined;
-      throw error;
-    }
-  }
-
-  private value(): Dynamic {
-    this.space();
-    const first = this.text[this.at];
-    if (first === '"') return this.string();
-    if (first === '{') return this.nested(() => this.bag());
-    if (first === '[') return this.nested(() => this.array());
-    if (first === 't') return this.word('true', true);
-    if (first === 'f') return this.word('false', false);
-    if (first === 'n') return this.word('null', null);
-    return this.number();
-  }
-
-  private nested<T>(read: () => T): T {
-    if (++this.depth > deepest) throw new Malformed();
-    this.at++;
-    const value = read();
-    this.depth--;
-    return value;
-  }
-
-  private bag(): Bag {
-    const bag: Bag = new Map();
-    if (this.closes('}')) return bag;
-    do {
-      this.space();
-      const key = this.string();
-      if (!this.closes(':')) throw new Malformed();
-      bag.set(key, this.value());
-    } while (this.closes(','));
-    if (!this.closes('}')) throw new Malformed();
-    return bag;
-  }
-
-  private array(): Dynamic[] {
-    const array: Dynamic[] = [];
-    if (this.closes(']')) return array;
-    do array.push(this.value());
-    while (this.closes(','));
-    if (!this.closes(']')) throw new Malformed();
-    return array;
-  }
-
-  private closes(sign: string): boolean {
-    this.space();
-    if (this.text[this.at] !== sign) return false;
-    this.at++;
-    return true;
-  }
-
-  private word<T>(word: string, value: T): T {
-    if (!this.text.startsWith(word, this.at)) throw new Malformed();
-    this.at += word.length;
-    return value;
-  }
-
-  private number(): bigint | number {
-    numberBody.lastIndex = this.at;
-    const found = numberBody.exec(this.text)?.[0];
-    if (!found) throw new Malformed();
-    this.at += found.length;
-    return /[.eE]/.test(found) ? Number(found) : wholeOrReal(found);
-  }
-
-  private string(): string {
-    if (this.text[this.at] !== '"') throw new Malformed();
-    this.at++;
-    let value = '';
-    for (;;) {
-      stringBody.lastIndex = this.at;
-      const plain = stringBody.exec(this.text)?.[0] ?? '';
-      value += plain;
-      this.at += plain.length;
-      const sign = this.text[this.at++];
-      if (sign === '"') return value;
-      if (sign !== '\\') throw new Malformed();
-      value += this.escaped();
-    }
-  }
-
-  private escaped(): string {
-    const sign = this.text[this.at++];
-    if (sign !== 'u') {
-      if (sign === undefined || !Object.hasOwn(escapes, sign)) throw new Malformed();
-      return escapes[sign];
-    }
-    const digits = this.text.slice(this.at, this.at + 4);
-    if (!hexadecimal.test(digits)) throw new Malformed();
-    this.at += 4;
-    return String.fromCharCode(Number.parseInt(digits, 16));
-  }
-
-  private space(): void {
-    while (this.at < this.text.length && ' \t\n\r'.includes(this.text[this.at])) this.at++;
-  }
-}
-
-function wholeOrReal(text: string): bigint | number {
-  if (text.length < 16) return BigInt(text);
-  if (text.length > 20) return Number(text);
-  const value = BigInt(text);
-  return BigInt.asIntN(64, value) === value ? value : Number(text);
+  return readJson(text);
 }
 
 /** The dynamic value of what JSON.parse gave; whole numbers of 64 bits become whole, what JSON does not know becomes null. */

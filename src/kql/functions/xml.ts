@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { deepest } from '../dynamic.ts';
+import { deepest } from '../json-reader.ts';
 import type { Bag, Dynamic } from '../value.ts';
 
 /** Longer texts are not read. */
