@@ -28,6 +28,8 @@ export interface StoredKind {
   write: (request: Json & { properties: Json }, call: Call, current: Resource | undefined) => Json | Promise<Json>;
   /** Checks the etag in the body of a request, as this service does. */
   checkEtag?: (etag: unknown, current: Resource | undefined, call: Call) => void;
+  /** Adds what depends on how the server is reached, and so is never stored. */
+  show?: (body: ArmBody, call: Call) => ArmBody;
   /** The status of a PUT that made something new; 201 unless given. */
   created?: 200 | 201;
   /** The status of a DELETE of what there is not; 204 unless given. */
@@ -41,14 +43,28 @@ export function storedOperations(kind: StoredKind): Operation[] {
   const one = `${kind.path}/:name`;
   return [
     { name: `${kind.group}_List`, method: 'GET', path: kind.path, handle: call => list(kind, call) },
-    { name: `${kind.group}_Get`, method: 'GET', path: one, handle: call => ok(wire(existing(kind, call))) },
+    {
+      name: `${kind.group}_Get`,
+      method: 'GET',
+      path: one,
+      handle: call => ok(shown(kind, existing(kind, call), call)),
+    },
     { name: `${kind.group}_CreateOrUpdate`, method: 'PUT', path: one, handle: call => put(kind, call) },
     { name: `${kind.group}_Delete`, method: 'DELETE', path: one, handle: call => remove(kind, call) },
   ];
 }
 
 function list(kind: StoredKind, call: Call) {
-  return page(call, call.workspace.store.resources(kind.collection(call.workspace, call)).map(wire));
+  const resources = call.workspace.store.resources(kind.collection(call.workspace, call));
+  return page(
+    call,
+    resources.map(resource => shown(kind, resource, call)),
+  );
+}
+
+function shown(kind: StoredKind, resource: Resource, call: Call): ArmBody {
+  const body = wire(resource);
+  return kind.show ? kind.show(body, call) : body;
 }
 
 function idOf(kind: StoredKind, call: Call): string {
@@ -71,7 +87,7 @@ async function put(kind: StoredKind, call: Call) {
   const name = (current?.body as ArmBody | undefined)?.name ?? call.params.name;
   const resource = { id, etag: newEtag(), body: { id, name, type: kind.type, ...written } };
   await replace(call.workspace, resource, current);
-  return { status: current ? 200 : (kind.created ?? 201), body: wire(resource) };
+  return { status: current ? 200 : (kind.created ?? 201), body: shown(kind, resource, call) };
 }
 
 async function remove(kind: StoredKind, call: Call) {

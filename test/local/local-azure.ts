@@ -7,12 +7,8 @@ import { SecurityInsights } from '@azure/arm-securityinsight';
 import { ClientSecretCredential } from '@azure/identity';
 import { LogsIngestionClient } from '@azure/monitor-ingestion';
 import { LogsQueryClient } from '@azure/monitor-query-logs';
-import { vi } from 'vitest';
 import { standardTable } from '../../src/core/standard-tables.ts';
 import { type LocalAzure, type LocalOptions, startLocal } from '../../src/local/index.ts';
-
-/** Whole servers start and stop in these tests, perhaps on a busy machine. */
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** Those of Microsoft's tables that the tests read: reading all of them takes a while. */
 const tables = ['SecurityAlert', 'SecurityIncident', 'SentinelHealth', 'Watchlist', 'CommonSecurityLog', 'SigninLogs'];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { groupPath, type Json, page, propertiesOf, systemData, wire } from '../arm.ts';
+import { type ArmBody, groupPath, type Json, page, propertiesOf, systemData, wire } from '../arm.ts';
 import { checkRule, rulesCollection } from '../collection-rule.ts';
 import { armAudience, type Call, defineService, Refusal } from '../service.ts';
 import { storedOperations } from '../stored.ts';
@@ -15,13 +15,18 @@ export default defineService({
       name: 'DataCollectionRules_ListBySubscription',
       method: 'GET',
       path: '/subscriptions/:subscription/providers/Microsoft.Insights/dataCollectionRules',
-      handle: call => page(call, call.workspace.store.resources(rulesCollection(call.workspace)).map(wire)),
+      handle: call =>
+        page(
+          call,
+          call.workspace.store.resources(rulesCollection(call.workspace)).map(rule => withEndpoints(wire(rule), call)),
+        ),
     },
     ...storedOperations({
       group: 'DataCollectionRules',
       type: 'Microsoft.Insights/dataCollectionRules',
       path: `${groupPath}/providers/Microsoft.Insights/dataCollectionRules`,
       collection: rulesCollection,
+      show: withEndpoints,
       write: async (request, call, current) => {
         checkKind(request);
         await checkRule(call.workspace, request.properties);
@@ -35,6 +40,14 @@ export default defineService({
     }),
   ],
 });
+
+/** The local Azure may listen on another port each time: a rule is reached where its server is. */
+function withEndpoints(body: ArmBody, { origin }: Call): ArmBody {
+  return {
+    ...body,
+    properties: { ...body.properties, endpoints: { logsIngestion: origin, metricsIngestion: origin } },
+  };
+}
 
 function checkKind({ kind, location: place }: Json): void {
   if (kind !== 'Direct')
@@ -60,7 +73,6 @@ function ruleBody(request: Json & { properties: Json }, call: Call, before: Json
     properties: {
       ...request.properties,
       immutableId: before?.immutableId ?? `dcr-${randomUUID().replaceAll('-', '')}`,
-      endpoints: { logsIngestion: call.origin, metricsIngestion: call.origin },
       destinations: {
         ...destinations,
         logAnalytics: destinations.logAnalytics.map(one => ({
