@@ -207,6 +207,7 @@ for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
     parameters,
     now: ticksFromIso('2026-01-01T10:00:00Z')!,
     newId: () => guid(7),
+    runtime: () => 'example',
   });
   for (const problem of loaded.problems)
     because(`${problem.code}: ${problem.message.slice(0, 160)}`, `${path} ${pathText(problem.path)}`);

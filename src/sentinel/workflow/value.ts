@@ -71,13 +71,21 @@ function quoted(text: string): string {
   );
 }
 
-/** How a value reads inside a text: objects and arrays as JSON, null as nothing, booleans as .NET prints them. */
+/** How a value reads inside a text: objects and arrays as JSON, binary content as its text, null as nothing, booleans as .NET prints them. */
 export function asText(value: Value): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return realText(value);
-  return typeof value === 'bigint' ? String(value) : jsonText(value);
+  if (typeof value === 'bigint') return String(value);
+  return contentText(value) ?? jsonText(value);
+}
+
+/** Binary content reads as the text that it holds. */
+function contentText(value: Value[] | Bag): string | undefined {
+  if (!(value instanceof Map) || !value.has('$content-type')) return undefined;
+  const content = value.get('$content');
+  return typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : undefined;
 }
 
 function realText(value: number): string {

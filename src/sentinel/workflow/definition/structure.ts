@@ -6,7 +6,7 @@ import type { Value } from '../value.ts';
 import { type ActionNode, everyAction, loopsAround, type Workflow } from './workflow.ts';
 
 /** Limits of the service. https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration */
-const most = { actions: 500, depth: 8, cases: 25, variables: 250, triggers: 10 };
+const most = { actions: 500, depth: 8, cases: 25, name: 80, variables: 250, triggers: 10 };
 
 /** Notes what the service refuses in the shape of a workflow, and the types that are not supported. */
 export function checkStructure(workflow: Workflow, path: JsonPath, problems: Problem[]): void {
@@ -38,6 +38,7 @@ class StructureCheck {
   private action(action: ActionNode): void {
     this.type(action.type, actionTypes, 'action', action.path);
     for (const branch of action.branches) this.siblings(branch.actions);
+    this.limit(action.name.length, most.name, 'characters in a name', action.path);
     this.limit(depthOf(action), most.depth, 'levels of nesting', action.path);
     this.limit(action.branches.filter(branch => branch.name === 'case').length, most.cases, 'cases', action.path);
     this.condition(action.raw.get('expression') ?? null, [...action.path, 'expression']);

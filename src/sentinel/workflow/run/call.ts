@@ -11,7 +11,7 @@ type Attempt = { answer: CallAnswer } | { failure: Failure };
 
 /** Answers are polled for a day at most; the service's own limit for asynchronous calls is the length of the run. */
 const longestPoll = 86_400_000;
-const defaultPoll = 20_000;
+const defaultPoll = 10_000;
 
 /**
  * Makes a call as the service does: with its retry policy, and following `202 Accepted` until there is a result.
@@ -99,13 +99,13 @@ function pollOf(request: CallRequest, url: string): CallRequest {
   };
 }
 
+/** What a service refuses has no error of its own: the answer stands in the outputs. */
 function outcomeOf(answer: CallAnswer): Outcome {
-  const outputs = answerOutputs(answer);
-  const code = statusCodeName(answer.status);
-  if (answer.status < 400) return { status: 'Succeeded', code, outputs };
-  const said = fieldOf(outputs, 'body', 'error', 'message');
-  const message = typeof said === 'string' ? said : `The call was answered with the status ${answer.status} (${code}).`;
-  return { status: 'Failed', code, outputs, error: { code, message } };
+  return {
+    status: answer.status < 400 ? 'Succeeded' : 'Failed',
+    code: statusCodeName(answer.status),
+    outputs: answerOutputs(answer),
+  };
 }
 
 /** A call that got no answer; the service reports it as a request that can not be fulfilled. */

@@ -1,4 +1,5 @@
 import { binaryValue } from '../binary.ts';
+import { Fault } from '../fault.ts';
 import { type Bag, fromPlain, parseValue, type Value } from '../value.ts';
 import type { CallAnswer } from './environment.ts';
 
@@ -19,14 +20,19 @@ export function answerOutputs(answer: CallAnswer): Bag {
   return outputs;
 }
 
-/** Content of a type as a value; undefined when there is none. */
+/** Content of a type as a value; undefined when there is none. @throws Fault when it says that it is JSON and is none. */
 export function readBody(bytes: Uint8Array, contentType: string): Value | undefined {
   if (bytes.length === 0) return undefined;
   const type = contentType.split(';')[0].trim().toLowerCase();
-  if (type === 'application/json' || type.endsWith('+json'))
-    return parseValue(decoded(bytes, contentType)) ?? binaryValue(bytes, contentType);
+  if (type === 'application/json' || type.endsWith('+json')) return parsed(decoded(bytes, contentType));
   if (type.startsWith('text/')) return decoded(bytes, contentType);
   return binaryValue(bytes, contentType || 'application/octet-stream');
+}
+
+function parsed(text: string): Value {
+  const value = parseValue(text);
+  if (value !== undefined) return value;
+  throw new Fault('BadRequest', 'Http request failed: the content was not a valid JSON.');
 }
 
 function decoded(bytes: Uint8Array, contentType: string): string {

@@ -28,7 +28,7 @@ export function retryPolicy(policy: Value): RetryPolicy {
   return exponential(
     count,
     interval,
-    milliseconds(policy, 'minimumInterval') ?? interval,
+    milliseconds(policy, 'minimumInterval') ?? 5000,
     milliseconds(policy, 'maximumInterval') ?? 3_600_000,
   );
 }

@@ -76,8 +76,15 @@ export class Run {
     for (const action of actions) {
       const state = this.begin(action, frame);
       Object.assign(state, { status: 'Skipped', code: 'ActionSkipped', error: error(action) });
-      for (const branch of action.branches) this.skip(branch.actions, frame, notTaken);
+      this.skip(childrenOf(action), frame, dependant(action, 'Skipped', 'ActionSkipped'));
     }
+  }
+
+  /** Marks actions as failed without doing them; what holds them fails with them. */
+  failAll(actions: readonly ActionNode[], frame: Frame, error: RunError): Outcome {
+    for (const action of actions)
+      Object.assign(this.begin(action, frame), { status: 'Failed', code: error.code, error });
+    return { status: 'Failed', code: failedInside.code, error: failedInside };
   }
 
   private async after(action: ActionNode, frame: Frame, before: (name: string) => Promise<void>): Promise<void> {
@@ -88,10 +95,7 @@ export class Run {
     if (this.ended) return this.skip([action], frame, stopped);
     if (!unmet) return this.execute(action, frame);
     const actual = frame.state(unmet.name)!.status;
-    this.skip([action], frame, ({ name }) => ({
-      code: 'ActionConditionFailed',
-      message: `The execution of template action '${name}' is skipped: the 'runAfter' condition for action '${unmet.name}' is not satisfied. Expected status values '${unmet.statuses.join(', ')}' and actual value '${actual}'.`,
-    }));
+    this.skip([action], frame, one => unmetCondition(one, unmet, actual));
   }
 
   private begin(node: ActionNode, frame: Frame): ActionState {
@@ -105,18 +109,27 @@ export class Run {
   private async execute(node: ActionNode, frame: Frame): Promise<void> {
     const state = this.begin(node, frame);
     const outcome = await this.outcome(new ActionContext(this, frame, state));
-    Object.assign(state, this.end && node.branches.length > 0 ? { ...outcome, status: this.end.status } : outcome);
+    Object.assign(state, this.end && node.branches.length > 0 ? { ...outcome, status: 'Cancelled' } : outcome);
     state.end = this.environment.now();
   }
 
   private async outcome(context: ActionContext): Promise<Outcome> {
     try {
-      return await actionRunners[context.node.type.toLowerCase()](context);
+      const outcome = await actionRunners[context.node.type.toLowerCase()](context);
+      return outcome.status === 'Succeeded' && context.node.branches.length === 0
+        ? { code: 'OK', ...outcome }
+        : outcome;
     } catch (error) {
-      if (error instanceof Fault) return faulted(context.node, error);
+      if (error instanceof Fault) return this.faulted(context, error);
       if (error instanceof Unsupported) return this.refuse(context.node.path, error.message);
       throw error;
     }
+  }
+
+  private faulted({ node, frame }: ActionContext, fault: Fault): Outcome {
+    const outcome = faultOutcome(node, fault);
+    this.skip(childrenOf(node), frame, dependant(node, 'Failed', outcome.code!));
+    return outcome;
   }
 
   private refuse(path: JsonPath, message: string): Outcome {
@@ -126,12 +139,21 @@ export class Run {
   }
 }
 
-function faulted({ name }: ActionNode, fault: Fault): Outcome {
-  const message =
-    fault.code === 'InvalidTemplate'
-      ? `Unable to process template language expressions in action '${name}' inputs at line '0' and column '0': '${fault.message}'.`
-      : fault.message;
-  return { status: 'Failed', code: fault.code, error: { code: fault.code, message } };
+function faultOutcome({ name }: ActionNode, { code, message }: Fault): Outcome {
+  if (code !== 'InvalidTemplate') return { status: 'Failed', code, error: { code, message } };
+  const told = `Unable to process template language expressions in action '${name}' inputs at line '0' and column '0': '${message}'.`;
+  return { status: 'Failed', code: 'BadRequest', error: { code, message: told } };
+}
+
+function childrenOf(node: ActionNode): ActionNode[] {
+  return node.branches.flatMap(branch => branch.actions);
+}
+
+function dependant(parent: ActionNode, status: EndStatus, code: string) {
+  return ({ name }: ActionNode): RunError => ({
+    code: 'ActionDependencyFailed',
+    message: `The execution of template action '${name}' is skipped: dependant action '${parent.name}' completed with status '${status}' and code '${code}'.`,
+  });
 }
 
 function sameName(name: string, action: ActionNode): boolean {
@@ -145,10 +167,20 @@ function endedFailed(action: ActionNode, byName: ReadonlyMap<string, ActionNode>
   return action.runAfter.some(({ name }) => endedFailed(byName.get(name.toLowerCase())!, byName, frame));
 }
 
-export function notTaken({ name }: ActionNode): RunError {
+/** Why an action of a branch that was not taken did not run; those behind the first ones waited for them in vain. */
+export function notTaken(action: ActionNode): RunError {
+  const [before] = action.runAfter;
+  if (before) return unmetCondition(action, before, 'Skipped');
   return {
     code: 'ActionBranchingConditionNotSatisfied',
-    message: `The execution of template action '${name}' is skipped: the branching condition for this action is not satisfied.`,
+    message: `The execution of template action '${action.name}' is skipped: the branching condition for this action is not satisfied.`,
+  };
+}
+
+function unmetCondition({ name }: ActionNode, before: ActionNode['runAfter'][number], actual: string): RunError {
+  return {
+    code: 'ActionConditionFailed',
+    message: `The execution of template action '${name}' is skipped: the 'runAfter' condition for action '${before.name}' is not satisfied. Expected status values '${before.statuses.join(', ')}' and actual value '${actual}'.`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Ticks } from '../../../core/time.ts';
 import { isoFromTicks } from '../../../core/time.ts';
-import { type ActionNode, type EndStatus, isLoop, loopsAround } from '../definition/workflow.ts';
+import { type ActionNode, type EndStatus, loopsAround } from '../definition/workflow.ts';
 import type { Facts } from '../expression/scope.ts';
 import { type Bag, fromPlain, type Value } from '../value.ts';
 
@@ -91,21 +91,29 @@ function stateFacts(node: ActionNode, state: ActionState | undefined): Bag {
   return facts;
 }
 
-/** The first-level actions of a scope, condition or loop, with one object an iteration for those inside a loop. */
+/**
+ * The first-level actions of a scope, condition or loop. Those of a Foreach have one object an iteration in `outputs`; those of an
+ * Until are as its last iteration left them.
+ */
 export function resultOf(node: ActionNode, frame: Frame): Value | undefined {
   if (node.branches.length === 0) return undefined;
   const children = node.branches.flatMap(branch => branch.actions);
-  return children.map(child =>
-    isLoop(node) ? repeated(child, factsFrom(child, frame)) : (factsFrom(child, frame) as Value),
-  );
+  const type = node.type.toLowerCase();
+  return children.map(child => {
+    const facts = factsFrom(child, frame);
+    if (Array.isArray(facts)) return repeated(child, facts);
+    const count = type === 'until' ? (frame.state(node.name)?.frames.length ?? 0) : undefined;
+    return count === undefined ? facts : new Map<string, Value>([...facts, ['repetitionCount', BigInt(count)]]);
+  });
 }
 
-function repeated(child: ActionNode, facts: Facts): Value {
-  if (!Array.isArray(facts)) return facts;
+function repeated(child: ActionNode, facts: Facts[]): Value {
   const failed = facts.some(one => one instanceof Map && one.get('status') === 'Failed');
   return new Map<string, Value>([
     ['name', child.name],
     ['outputs', facts as Value],
+    ['code', 'NotSpecified'],
     ['status', failed ? 'Failed' : 'Succeeded'],
+    ['repetitionCount', BigInt(facts.length)],
   ]);
 }

@@ -4,6 +4,7 @@ const names: Readonly<Record<number, string>> = {
   202: 'Accepted',
   203: 'NonAuthoritativeInformation',
   204: 'NoContent',
+  205: 'ResetContent',
   206: 'PartialContent',
   300: 'Ambiguous',
   301: 'MovedPermanently',
@@ -26,17 +27,18 @@ const names: Readonly<Record<number, string>> = {
   413: 'RequestEntityTooLarge',
   414: 'RequestUriTooLong',
   415: 'UnsupportedMediaType',
-  422: 'UnprocessableEntity',
-  428: 'PreconditionRequired',
-  429: 'TooManyRequests',
+  416: 'RequestedRangeNotSatisfiable',
+  417: 'ExpectationFailed',
+  426: 'UpgradeRequired',
   500: 'InternalServerError',
   501: 'NotImplemented',
   502: 'BadGateway',
   503: 'ServiceUnavailable',
   504: 'GatewayTimeout',
+  505: 'HttpVersionNotSupported',
 };
 
-/** The code of an action whose call was answered with a status: .NET's name of it, or the number where it has none. */
+/** The code of an action whose call was answered with a status: the name in .NET Framework, or the number where it has none (429 has none). */
 export function statusCodeName(status: number): string {
   return names[status] ?? String(status);
 }

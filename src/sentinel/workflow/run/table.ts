@@ -13,19 +13,39 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** As .NET's WebUtility.HtmlEncode: the five signs, Latin-1 beyond ASCII and what lies beyond the basic plane. */
+function encoded(text: string): string {
+  return text.replace(
+    /[&<>"'\u00a0-\u00ff\u{10000}-\u{10ffff}]/gu,
+    sign => entities[sign] ?? `&#${sign.codePointAt(0)};`,
+  );
+}
+
 /** Items as an HTML table; without columns, every property of the items is one, in the order of their first appearance. */
-export function htmlTable(items: readonly Value[], columns = propertiesOf(items)): string {
-  const cell = (tag: string, text: string) => `<${tag}>${text.replace(/[&<>"']/g, sign => entities[sign])}</${tag}>`;
-  const head = columns.map(column => cell('th', column.header)).join('');
-  const rows = items.map(item => `<tr>${columns.map(column => cell('td', asText(column.value(item)))).join('')}</tr>`);
-  return `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+export function htmlTable(items: readonly Value[], columns?: readonly TableColumn[]): string {
+  const shown = columns ?? propertiesOf(items);
+  const cells = (tag: string, texts: string[]) => texts.map(text => `<${tag}>${encoded(text)}</${tag}>`).join('');
+  const head = `<thead><tr>${cells(
+    'th',
+    shown.map(column => column.header),
+  )}</tr></thead>`;
+  const rows = items.map(
+    item =>
+      `<tr>${cells(
+        'td',
+        shown.map(column => asText(column.value(item))),
+      )}</tr>`,
+  );
+  return `<table>${shown.length > 0 ? head : ''}<tbody>${rows.join('')}</tbody></table>`;
 }
 
 /** Items as CSV with a line of headers (RFC 4180). */
-export function csvTable(items: readonly Value[], columns = propertiesOf(items)): string {
+export function csvTable(items: readonly Value[], columns?: readonly TableColumn[]): string {
+  const shown = columns ?? propertiesOf(items);
+  if (shown.length === 0) return '';
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = items.map(item => columns.map(column => cell(asText(column.value(item)))).join(','));
-  return [columns.map(column => cell(column.header)).join(','), ...lines].map(line => `${line}\r\n`).join('');
+  const lines = items.map(item => shown.map(column => cell(asText(column.value(item)))).join(','));
+  return [shown.map(column => cell(column.header)).join(','), ...lines].map(line => `${line}\r\n`).join('');
 }
 
 function propertiesOf(items: readonly Value[]): TableColumn[] {

@@ -72,11 +72,15 @@ function conditionsOf(trigger: TriggerNode) {
 function schemaFault(trigger: TriggerNode, outputs: Bag): RunError | undefined {
   if (!/enableschemavalidation/i.test(asText(trigger.raw.get('operationOptions') ?? null))) return undefined;
   const schema = fieldOf(trigger.raw, 'inputs', 'schema');
-  const errors = schema instanceof Map ? schemaErrors(toPlain(schema), toPlain(outputs.get('body') ?? null)) : [];
+  const errors =
+    schema instanceof Map ? schemaErrors(trigger.name, toPlain(schema), toPlain(outputs.get('body') ?? null)) : [];
   if (errors.length === 0) return undefined;
   return {
     code: 'TriggerInputSchemaMismatch',
-    message: `The input body for trigger '${trigger.name}' did not match its schema definition: ${errors.slice(0, 5).join('; ')}.`,
+    message: `The input body for trigger '${trigger.name}' did not match its schema definition: ${errors
+      .slice(0, 5)
+      .map(one => `${one.path || 'the body'}: ${one.message}`)
+      .join(' ')}.`,
   };
 }
 

@@ -19,10 +19,13 @@ const deepestVariables = 50;
 export class TemplateEvaluation implements TemplateScope {
   readonly deployment: Deployment;
   readonly problems: Problem[];
+  /** Where a text could not be evaluated. */
+  readonly holes: JsonPath[] = [];
   private readonly template: Bag;
   private readonly known = new Map<string, Value>();
   private readonly copies: { name: string; index: number }[] = [];
   private depth = 0;
+  private readonly broken = new Set<string>();
 
   constructor(template: Bag, deployment: Deployment, problems: Problem[]) {
     this.template = template;
@@ -87,16 +90,24 @@ export class TemplateEvaluation implements TemplateScope {
     throw invalidTemplate("The function 'copyIndex' can only be used inside of a copy loop.");
   }
 
+  /** Evaluates a variable or parameter once; where something in it has no value, it has none either. */
   private remembered(key: string, read: () => Value): Value {
     const known = this.known.get(key);
-    if (known !== undefined) return known;
-    if (this.depth >= deepestVariables)
-      throw invalidTemplate('Variables and parameters refer to each other in a circle.');
+    if (known === undefined) {
+      if (this.depth >= deepestVariables)
+        throw invalidTemplate('Variables and parameters refer to each other in a circle.');
+      const before = this.holes.length;
+      this.known.set(key, this.deeper(read));
+      if (this.holes.length > before) this.broken.add(key);
+    }
+    if (this.broken.has(key)) throw new NeedsDeployment(`The ${key} has no value here.`);
+    return this.known.get(key)!;
+  }
+
+  private deeper(read: () => Value): Value {
     this.depth++;
     try {
-      const value = read();
-      this.known.set(key, value);
-      return value;
+      return read();
     } finally {
       this.depth--;
     }
@@ -125,6 +136,7 @@ export class TemplateEvaluation implements TemplateScope {
   }
 
   private note(error: unknown, source: string, path: JsonPath): void {
+    this.holes.push(path);
     if (error instanceof NeedsDeployment) this.problem('template/needs-deployment', error.message, path);
     else if (error instanceof SyntaxFault)
       this.problem('template/expression', `This is no template expression: ${error.message}.`, path, error.at);

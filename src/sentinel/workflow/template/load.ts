@@ -40,7 +40,7 @@ export interface RoleAssignment {
 }
 
 export interface LoadedWorkflow extends TemplateResource {
-  /** Present exactly when nothing in it is wrong or unsupported. */
+  /** Present exactly when nothing in it is wrong, unsupported or known to a deployment only. */
   workflow?: Workflow;
   state: 'Enabled' | 'Disabled';
   identity?: Plain;
@@ -167,10 +167,12 @@ class Loader {
     }
     const nested = raw.get('resources');
     const own = new Map(raw.entries().filter(([key]) => key !== 'resources'));
+    const before = this.evaluation.holes.length;
     const evaluated = this.evaluation.value(own, path) as Bag;
+    const unknown = this.evaluation.holes.slice(before).some(hole => inDefinition(hole, path));
     const resource = this.described(evaluated, path, parent);
     this.loaded.resources.push(resource);
-    this.sorted(resource, raw, evaluated);
+    this.sorted(resource, raw, evaluated, !unknown);
     if (nested !== undefined) this.resources(nested, [...path, 'resources'], resource);
   }
 
@@ -194,11 +196,11 @@ class Loader {
     };
   }
 
-  private sorted(resource: TemplateResource, raw: Bag, evaluated: Bag): void {
+  private sorted(resource: TemplateResource, raw: Bag, evaluated: Bag, whole: boolean): void {
     const properties = evaluated.get('properties') ?? null;
     switch (resource.type.toLowerCase()) {
       case 'microsoft.logic/workflows':
-        this.loaded.workflows.push(this.workflow(resource, raw, evaluated, properties));
+        this.loaded.workflows.push(this.workflow(resource, raw, evaluated, whole));
         return;
       case 'microsoft.web/connections':
         this.loaded.connections.push({
@@ -220,7 +222,8 @@ class Loader {
     this.loaded.roleAssignments.push({ roleDefinitionId, principalId, ...(scope && { scope }) });
   }
 
-  private workflow(resource: TemplateResource, raw: Bag, evaluated: Bag, properties: Value): LoadedWorkflow {
+  private workflow(resource: TemplateResource, raw: Bag, evaluated: Bag, whole: boolean): LoadedWorkflow {
+    const properties = evaluated.get('properties') ?? null;
     const path = [...resource.path, 'properties', 'definition'];
     const definition = fieldOf(properties, 'definition');
     const parameters = fieldOf(properties, 'parameters');
@@ -229,7 +232,7 @@ class Loader {
     const identity = evaluated.get('identity');
     return {
       ...resource,
-      ...(read.workflow && { workflow: read.workflow }),
+      ...(read.workflow && whole && { workflow: read.workflow }),
       state: /^disabled$/i.test(asText(fieldOf(properties, 'state'))) ? 'Disabled' : 'Enabled',
       ...(identity !== undefined && { identity: toPlain(identity) }),
       location: asText(evaluated.get('location') ?? null),
@@ -265,6 +268,12 @@ class Loader {
         : [];
     new Loader(template, { ...this.deployment, parameters: Object.fromEntries(values) }, this.loaded).load(place);
   }
+}
+
+/** Whether a text that could not be evaluated leaves a hole in the definition of a workflow or in the values of its parameters. */
+function inDefinition(path: JsonPath, resource: JsonPath): boolean {
+  const [properties, part] = path.slice(resource.length);
+  return properties === 'properties' && (part === 'definition' || part === 'parameters');
 }
 
 function tagsOf(tags: Value): Record<string, string> {

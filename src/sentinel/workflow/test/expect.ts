@@ -2,9 +2,10 @@ import { ownerName } from '../../change.ts';
 import type { Incident } from '../../incident.ts';
 import type { JsonPath } from '../problem.ts';
 import type { CallRequest } from '../run/environment.ts';
+import type { RunHistory } from '../run/history.ts';
 import type { EventOutcome } from '../run/run-workflow.ts';
 import { addresses, isAddressed } from './address.ts';
-import { differences } from './compare.ts';
+import { differences, shown } from './compare.ts';
 import type { Difference, Expected, ExpectedCall, ExpectedIncident } from './playbook-test.ts';
 
 /** What happened in a test. */
@@ -40,14 +41,21 @@ function runDifferences(
   const run = runs[0];
   const status = run?.status ?? fired.status;
   if (status === wanted) return [];
-  const failed = run?.actions
-    .flatMap(action => (action.repetitions ?? [action]).map(one => ({ name: action.name, ...one })))
-    .find(one => one.status === 'Failed' && 'error' in one && one.error?.code !== 'ActionFailed');
-  const error = fired.status === 'Failed' ? fired.error : failed && 'error' in failed ? failed.error : undefined;
-  const why = error ? `: ${failed ? `${failed.name}: ` : ''}${error.code}: ${error.message}` : '';
+  const why = fired.status === 'Failed' ? `: ${fired.error.code}: ${fired.error.message}` : reasonOf(run);
   return [
     { path: [...at, 'run'], message: `The run ended as ${status}, ${wanted} expected${why}`, wanted, got: status },
   ];
+}
+
+/** What failed first, and what was said about it. */
+function reasonOf(run: RunHistory | undefined): string {
+  const executions = (run?.actions ?? []).flatMap(action =>
+    (action.repetitions ?? [action]).map(one => ({ ...one, name: action.name })),
+  );
+  const failed = executions.find(one => one.status === 'Failed' && 'code' in one && one.code !== 'ActionFailed');
+  if (!failed || !('code' in failed)) return '';
+  const said = failed.error?.message ?? shown((failed.outputs as { body?: unknown } | undefined)?.body ?? null);
+  return `: ${failed.name}: ${failed.code}: ${said}`;
 }
 
 function callDifferences(wanted: ExpectedCall, calls: readonly CallRequest[], at: JsonPath): Difference[] {

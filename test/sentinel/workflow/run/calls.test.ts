@@ -36,7 +36,6 @@ it.each([
   ['application/problem+json', '[1]', [1]],
   ['text/plain', 'hello', 'hello'],
   ['application/xml', '<a/>', { '$content-type': 'application/xml', $content: 'PGEvPg==' }],
-  ['application/json', '{"broken', { '$content-type': 'application/json', $content: 'eyJicm9rZW4=' }],
   ['application/json', '', undefined],
 ])('an answer of %s is read', async (type, content, body) => {
   const { outputs } = await play(
@@ -57,8 +56,12 @@ it.each([
   [400, 'Failed', 'BadRequest'],
   [403, 'Failed', 'Forbidden'],
   [418, 'Failed', '418'],
+  [429, 'Failed', '429'],
 ])('%i ends as %s with %s', async (status, ended, code) => {
-  const { action, calls } = await play({ Call: http() }, { answers: { Call: { status } } });
+  const { action, calls } = await play(
+    { Call: http({ retryPolicy: { type: 'none' } }) },
+    { answers: { Call: { status } } },
+  );
   expect(action('Call')).toMatchObject({ status: ended, code, outputs: { statusCode: status } });
   expect(calls).toHaveLength(1);
 });
@@ -106,6 +109,36 @@ it('a service that does not answer fails the action', async () => {
     error: { message: 'Http request failed: api.contoso.example does not answer.' },
   });
   expect(waits).toHaveLength(4);
+});
+
+it('an answer that says JSON and is none fails the action', async () => {
+  const answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: text('{"broken') };
+  const { action } = await play({ Call: http() }, { answers: { Call: answer } });
+  expect(action('Call')).toMatchObject({
+    status: 'Failed',
+    code: 'BadRequest',
+    error: { message: 'Http request failed: the content was not a valid JSON.' },
+  });
+});
+
+it.each([
+  ['text', { body: 'plain' }, { 'Content-Type': 'text/plain; charset=utf-8' }],
+  ['data', { body: [1] }, { 'Content-Type': 'application/json; charset=utf-8' }],
+  ['binary content', { body: { '$content-type': 'image/png', $content: '' } }, { 'Content-Type': 'image/png' }],
+  [
+    'its own type',
+    { body: { a: 1 }, headers: { 'content-type': 'application/x-custom' } },
+    { 'content-type': 'application/x-custom' },
+  ],
+  ['nothing', {}, {}],
+])('a body of %s has a content type', async (_, inputs, headers) => {
+  const { calls } = await play({ Call: http({ method: 'POST', ...inputs }) });
+  expect(calls[0].headers).toEqual(headers);
+});
+
+it('queries take the place of the query string', async () => {
+  const { calls } = await play({ Call: http({ uri: 'https://api.contoso.example/x?old=1', queries: { q: 'a&b' } }) });
+  expect(calls).toMatchObject([{ url: 'https://api.contoso.example/x?q=a%26b' }]);
 });
 
 it('a bug in what answers is no failure of the action', async () => {

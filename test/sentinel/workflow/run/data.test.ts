@@ -103,8 +103,8 @@ it.each([
   [
     'ParseJson of null',
     { type: 'ParseJson', inputs: { content: '@null', schema: {} } },
-    'BadRequest',
-    /must be of type JSON/,
+    'InvalidTemplate',
+    /Required property 'content' expects a value but got null/,
   ],
   [
     'ParseJson of no JSON',
@@ -119,7 +119,7 @@ it.each([
       inputs: { content: { a: 'x' }, schema: { type: 'object', properties: { a: { type: 'integer' } } } },
     },
     'ValidationFailed',
-    /\/a must be integer/,
+    /^The schema validation failed\.$/,
   ],
   [
     'a filter that gives no boolean',
@@ -132,7 +132,67 @@ it.each([
   expect(run).toMatchObject({ status: 'Failed', code: 'ActionFailed' });
   expect(named('A')).toMatchObject({
     status: 'Failed',
-    code,
+    code: code === 'InvalidTemplate' ? 'BadRequest' : code,
     error: { code, message: expect.stringMatching(message) },
   });
+});
+
+it('says what of a value does not fit its schema', async () => {
+  const properties = { a: { type: 'integer' }, rows: { type: 'array', items: { type: 'object', required: ['n'] } } };
+  const inputs = { content: { a: 'x', rows: [{ n: 1 }, {}] }, schema: { type: 'object', properties } };
+  const { outputs } = await play({ A: { type: 'ParseJson', inputs } });
+  expect(outputs('A')).toMatchObject({
+    errors: [
+      {
+        message: 'Invalid type. Expected Integer but got String.',
+        path: 'a',
+        value: 'x',
+        errorType: 'type',
+        schemaId: '#/properties/a',
+      },
+      { message: 'Required properties are missing from object: n.', path: 'rows[1]', errorType: 'required' },
+    ],
+  });
+});
+
+it.each([
+  [
+    'a schema with a pattern',
+    { content: {}, schema: { properties: { a: { pattern: 'x' } } } },
+    'ActionSchemaNotSupported',
+  ],
+  ['binary content', { content: { '$content-type': 'application/json', $content: 'e30=' }, schema: {} }, 'BadRequest'],
+])('ParseJson refuses %s', async (_, inputs, code) => {
+  const { action } = await play({ A: { type: 'ParseJson', inputs } });
+  expect(action('A')).toMatchObject({ status: 'Failed', code });
+});
+
+it.each([
+  ['CSV', [], undefined, ''],
+  ['HTML', [], undefined, '<table><tbody></tbody></table>'],
+  ['CSV', [], [{ header: 'A', value: '@item()' }], 'A\r\n'],
+  [
+    'HTML',
+    [{ a: 'ä€😀 "x"' }],
+    undefined,
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>&#228;€&#128512; &quot;x&quot;</td></tr></tbody></table>',
+  ],
+])('a %s table of %j', async (format, from, columns, text) => {
+  const { outputs } = await play({ A: { type: 'Table', inputs: { format, from, ...(columns && { columns }) } } });
+  expect(outputs('A')).toEqual({ body: text });
+});
+
+it('a table of what is no object needs columns', async () => {
+  const { action } = await play({ A: { type: 'Table', inputs: { format: 'CSV', from: ['x'] } } });
+  expect(action('A')).toMatchObject({
+    code: 'BadRequest',
+    error: {
+      message: "The property 'columns' must be specified unless the 'from' property value is an array of objects.",
+    },
+  });
+});
+
+it('binary content reads as its text', async () => {
+  const { outputs } = await play({ A: { type: 'Compose', inputs: "@{base64ToBinary('aGVsbG8=')}" } });
+  expect(outputs('A')).toBe('hello');
 });

@@ -103,14 +103,34 @@ it.each([
   });
 });
 
+function switching(expression: unknown, one: unknown, two: unknown) {
+  const cases = { One: { case: one, actions: { A: compose(1) } }, Two: { case: two, actions: { B: compose(2) } } };
+  return { S: { type: 'Switch', expression, cases, default: { actions: { D: compose(3) } } } };
+}
+
 it.each([
-  ['a', { A: 'Succeeded', B: 'Skipped', D: 'Skipped' }],
-  ['@add(1, 1)', { A: 'Skipped', B: 'Succeeded', D: 'Skipped' }],
-  ['c', { A: 'Skipped', B: 'Skipped', D: 'Succeeded' }],
-])('a switch on %s', async (expression, statuses) => {
-  const cases = { One: { case: 'a', actions: { A: compose(1) } }, Two: { case: 2, actions: { B: compose(2) } } };
-  const played = await play({ S: { type: 'Switch', expression, cases, default: { actions: { D: compose(3) } } } });
+  ['a', ['a', 'b'], { A: 'Succeeded', B: 'Skipped', D: 'Skipped' }],
+  ['@add(1, 1)', [1, 2], { A: 'Skipped', B: 'Succeeded', D: 'Skipped' }],
+  ['A', ['a', 'b'], { A: 'Skipped', B: 'Skipped', D: 'Succeeded' }],
+])('a switch on %s', async (expression, [one, two], statuses) => {
+  const played = await play(switching(expression, one, two));
   expect(played.statuses).toEqual({ S: 'Succeeded', ...statuses });
+});
+
+it('a switch on null fails before its branches, a case of another type in them', async () => {
+  const onNull = await play(switching('@null', 'a', 'b'));
+  expect(onNull.action('S')).toMatchObject({ status: 'Failed', code: 'ExpressionEvaluationFailed' });
+  expect(onNull.action('D')).toMatchObject({
+    status: 'Skipped',
+    error: {
+      code: 'ActionDependencyFailed',
+      message:
+        "The execution of template action 'D' is skipped: dependant action 'S' completed with status 'Failed' and code 'ExpressionEvaluationFailed'.",
+    },
+  });
+  const mixed = await play(switching('@add(1, 1)', '2', '3'));
+  expect(mixed.statuses).toEqual({ S: 'Failed', A: 'Failed', B: 'Failed', D: 'Failed' });
+  expect(mixed.action('A')).toMatchObject({ code: 'InternalServerError' });
 });
 
 it.each([
@@ -133,7 +153,7 @@ it.each([
     B: compose(1, after('S')),
   });
   expect(run).toMatchObject(end);
-  expect(statuses).toMatchObject({ T: 'Succeeded', N: 'Skipped', B: 'Skipped' });
+  expect(statuses).toEqual({ S: 'Cancelled', T: 'Succeeded', N: 'Skipped', B: 'Skipped' });
 });
 
 it('a cancelled run starts nothing more', async () => {

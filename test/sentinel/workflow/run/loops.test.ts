@@ -120,3 +120,41 @@ it.each([
   expect(statuses.Loop).toBe('Succeeded');
   expect(action('Loop')).toMatchObject({ iterationCount: times });
 });
+
+it('a loop that must not reach its limit times out', async () => {
+  const { Loop, ...others } = counting('@false', { count: 2, timeout: 'PT1H' });
+  const { statuses } = await play({ ...others, Loop: { ...Loop, operationOptions: 'FailWhenLimitsReached' } });
+  expect(statuses).toMatchObject({ Loop: 'TimedOut', End: 'Skipped' });
+});
+
+it('goes on after a failed iteration, and ends as the last one did', async () => {
+  const step = compose("@div(10, sub(2, variables('n')))", after('Up'));
+  const until = (expression: string) => {
+    const { Loop, ...others } = counting(expression, {});
+    return {
+      ...others,
+      Loop: { ...Loop, actions: { Up: Loop.actions.Up, Step: step } },
+      Last: compose("@result('Loop')[1]", { Loop: ['Succeeded', 'Failed'] }),
+    };
+  };
+  const recovers = await play(until("@greaterOrEquals(variables('n'), 3)"));
+  expect(recovers.statuses.Loop).toBe('Succeeded');
+  expect(recovers.outputs('Last')).toMatchObject({ name: 'Step', outputs: -10, repetitionCount: 3 });
+  const fails = await play(until("@greaterOrEquals(variables('n'), 2)"));
+  expect(fails.action('Loop')).toMatchObject({ status: 'Failed', code: 'ActionFailed' });
+});
+
+it('result() of a Foreach has one object a child, with its repetitions', async () => {
+  const { outputs } = await play({
+    Loop: foreach([1, 0, 2], { Div: compose("@div(10, items('Loop'))") }),
+    Results: compose("@result('Loop')", { Loop: ['Failed'] }),
+  });
+  expect(outputs('Results')).toMatchObject([
+    {
+      name: 'Div',
+      status: 'Failed',
+      repetitionCount: 3,
+      outputs: [{ status: 'Succeeded', outputs: 10 }, { status: 'Failed', code: 'BadRequest' }, { outputs: 5 }],
+    },
+  ]);
+});

@@ -178,6 +178,22 @@ it('a parameter without a value is asked for', () => {
   expect(loadPlaybook(template, { ...deployment, parameters: { workspace: 'law' } }).problems).toEqual([]);
 });
 
+it('a workflow with a hole that only a deployment fills does not run', () => {
+  const template = templateWith(
+    { A: compose("[variables('key')]") },
+    { variables: { Connection: 'c', key: "[listKeys('x', '2023-01-01').key1]" } },
+  );
+  const { workflows, problems } = loadPlaybook(template, deployment);
+  expect(workflows[0].workflow).toBeUndefined();
+  expect(problems.map(problem => [pathText(problem.path), problem.message])).toEqual([
+    ['variables.key', 'The value of listKeys() is known to a deployment only.'],
+    ['resources[0].properties.definition.actions.A.inputs', 'The variable key has no value here.'],
+  ]);
+  const known = loadPlaybook(template, { ...deployment, runtime: () => ({ key1: 'k' }) });
+  expect(known.problems).toEqual([]);
+  expect(known.workflows[0]).toMatchObject({ definition: { actions: { A: { inputs: 'k' } } } });
+});
+
 it('variables that refer to each other in a circle are no endless loop', () => {
   const { problems } = loadPlaybook(
     templateWith(

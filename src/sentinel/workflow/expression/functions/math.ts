@@ -31,8 +31,8 @@ export const mathFunctions = {
   ),
   div: operation(
     'div',
-    (a, b) => a / notZero(b),
-    (a, b) => a / notZero(b),
+    (a, b) => a / notZero('div', b),
+    (a, b) => a / notZero('div', b),
     { 'div(10, 5)': 2, 'div(11, 5)': 2, 'div(-11, 5)': -2, 'div(11, 5.0)': 2.2, 'div(11.0, 5)': 2.2 },
   ),
   max: defineFunction({
@@ -49,8 +49,8 @@ export const mathFunctions = {
   }),
   mod: operation(
     'mod',
-    (a, b) => a % notZero(b),
-    (a, b) => a % notZero(b),
+    (a, b) => a % notZero('mod', b),
+    (a, b) => a % notZero('mod', b),
     { 'mod(3, 2)': 1, 'mod(-5, 2)': -1, 'mod(3.5, 2)': 1.5 },
   ),
   mul: operation(
@@ -94,9 +94,9 @@ function extreme(values: Numeric[], before: (a: Numeric, b: Numeric) => boolean)
   return values.reduce((best, value) => (before(value, best) ? value : best));
 }
 
-function notZero<T extends Numeric>(value: T): T {
+function notZero<T extends Numeric>(name: string, value: T): T {
   if (value !== 0 && value !== 0n) return value;
-  throw invalidTemplate('Attempted to divide by zero.');
+  throw invalidTemplate(`Attempt to divide an integral or decimal value by zero in function '${name}'.`);
 }
 
 function finite(name: string, value: number): number {

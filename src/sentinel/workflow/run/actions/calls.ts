@@ -65,10 +65,18 @@ function common(context: ActionContext, inputs: Value, fallback: string, webhook
     action: context.node.name,
     attempt: 1,
     method: (asText(fieldOf(inputs, 'method')) || fallback).toUpperCase(),
-    headers: context.texts(fieldOf(inputs, 'headers')),
+    headers: withContentType(context.texts(fieldOf(inputs, 'headers')), fieldOf(inputs, 'body')),
     ...context.plain(fieldOf(inputs, 'body')),
     timeoutMilliseconds: callTimeout(context, webhook),
   };
+}
+
+/** The content type that a body has unless the headers name another: its own for binary content, text for a text, else JSON. */
+function withContentType(headers: Record<string, string>, body: Value): Record<string, string> {
+  if (body === null || Object.keys(headers).some(name => name.toLowerCase() === 'content-type')) return headers;
+  const own = asText(fieldOf(body, '$content-type'));
+  const known = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  return { ...headers, 'Content-Type': own || known };
 }
 
 function http(context: ActionContext, inputs: Value, webhook: boolean): Promise<Outcome> {
@@ -86,6 +94,7 @@ function http(context: ActionContext, inputs: Value, webhook: boolean): Promise<
   return performCall(context, request, inputs);
 }
 
+/** `queries` take the place of the query string of the address. */
 function withQueries(context: ActionContext, uri: string, queries: Record<string, string>): string {
   if (!URL.canParse(uri) || !/^https?:/i.test(uri)) {
     throw context.fault(
@@ -95,8 +104,7 @@ function withQueries(context: ActionContext, uri: string, queries: Record<string
   const added = Object.entries(queries).map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
-  if (added.length === 0) return uri;
-  return `${uri}${uri.includes('?') ? '&' : '?'}${added.join('&')}`;
+  return added.length === 0 ? uri : `${uri.split('?')[0]}?${added.join('&')}`;
 }
 
 function connector(context: ActionContext, webhook: boolean): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import { durationTicks } from '../../../../core/time.ts';
 import type { Branch } from '../../definition/workflow.ts';
-import { asText, fieldOf, sameValue, typeName, type Value } from '../../value.ts';
+import { asText, fieldOf, typeName, type Value } from '../../value.ts';
 import { conditionHolds } from '../condition.ts';
 import type { ActionContext, Outcome } from '../context.ts';
 import { succeeded } from '../context.ts';
@@ -21,17 +21,18 @@ export const controlActions = {
     const holds = conditionHolds(expression, context.scope);
     return take(context, branch => branch.name === (holds ? 'actions' : 'else'), holds);
   },
-  Switch: (context: ActionContext): Promise<Outcome> => {
+  Switch: (context: ActionContext): Promise<Outcome> | Outcome => {
     const value = context.value('expression');
     if (typeof value !== 'string' && typeof value !== 'bigint') {
       throw context.fault(
-        `The 'expression' of the switch '${context.node.name}' is of type '${typeName(value)}'. It must be of type 'String' or 'Integer'.`,
-        'InvalidTemplate',
+        `The execution of template action '${context.node.name}' failed: the 'expression' can not be used. It is of type '${typeName(value)}' but is expected to be a value of type 'String, Integer'.`,
+        'ExpressionEvaluationFailed',
       );
     }
-    const matching = context.node.branches.find(
-      branch => branch.name === 'case' && sameValue(branch.matches ?? null, value),
-    );
+    const cases = context.node.branches.filter(branch => branch.name === 'case');
+    const odd = cases.find(branch => typeof branch.matches !== typeof value);
+    if (odd) return mismatch(context, value, odd.matches ?? null);
+    const matching = cases.find(branch => branch.matches === value);
     return take(context, branch => branch === matching || (!matching && branch.name === 'default'), value);
   },
   Scope: (context: ActionContext): Promise<Outcome> => context.run.branch(body(context), context.frame),
@@ -49,6 +50,13 @@ export const controlActions = {
     return succeeded();
   },
 };
+
+/** A case of another type than the expression fails every branch. */
+function mismatch({ run, node, frame }: ActionContext, value: Value, other: Value): Outcome {
+  const message = `The template language function 'strongEquals' expects parameters of same type, but found '${typeName(value)},${typeName(other)}' distinct types.`;
+  const children = node.branches.flatMap(branch => branch.actions);
+  return run.failAll(children, frame, { code: 'InternalServerError', message });
+}
 
 function body(context: ActionContext): Branch['actions'] {
   return context.node.branches.find(branch => branch.name === 'actions')?.actions ?? [];
@@ -95,20 +103,29 @@ function parallel(context: ActionContext): number {
   return typeof repetitions === 'bigint' ? Math.min(50, Math.max(1, Number(repetitions))) : defaultParallel;
 }
 
-/** Runs its actions, then looks at its condition. A limit that is reached ends the loop and does not fail it. */
+/**
+ * Runs its actions, then looks at its condition; it ends as its last iteration did. A limit that is reached ends the loop without
+ * failing it, unless its `operationOptions` say `FailWhenLimitsReached`.
+ */
 async function until(context: ActionContext): Promise<Outcome> {
   const expression = context.part('expression');
   if (!expression) throw context.fault(`The loop '${context.node.name}' has no 'expression'.`, 'InvalidTemplate');
   const { count, end } = limits(context);
+  let last = succeeded();
   for (let index = 0; index < count && context.environment.now() < end && !context.run.ended; index++) {
     const frame = new Frame(context.frame, context.node, index);
     context.state.frames.push(frame);
-    const outcome = await context.run.branch(body(context), frame);
-    if (outcome.status !== 'Succeeded') return outcome;
-    if (conditionHolds(expression, new RunScope(context.run, frame, context.node))) break;
+    last = await context.run.branch(body(context), frame);
+    if (conditionHolds(expression, new RunScope(context.run, frame, context.node))) return last;
   }
-  return succeeded();
+  return /failwhenlimitsreached/i.test(asText(context.node.raw.get('operationOptions') ?? null)) ? timedOut : last;
 }
+
+const timedOut: Outcome = {
+  status: 'TimedOut',
+  code: 'ActionTimedOut',
+  error: { code: 'ActionTimedOut', message: 'The loop reached its limit before its condition was met.' },
+};
 
 function limits(context: ActionContext): { count: number; end: bigint } {
   const limit = context.value('limit');

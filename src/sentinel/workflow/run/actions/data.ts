@@ -1,5 +1,6 @@
 import { evaluateTree, subtree, type Tree } from '../../definition/tree.ts';
-import { asText, fieldOf, parseValue, toPlain, typeName, type Value } from '../../value.ts';
+import { invalidTemplate } from '../../fault.ts';
+import { asText, fieldOf, fromPlain, parseValue, toPlain, typeName, type Value } from '../../value.ts';
 import { conditionHolds } from '../condition.ts';
 import type { ActionContext, Outcome } from '../context.ts';
 import { succeeded } from '../context.ts';
@@ -20,10 +21,10 @@ export const dataActions = {
     const inputs = context.inputs();
     const content = parsed(context, fieldOf(inputs, 'content'));
     const schema = fieldOf(inputs, 'schema');
-    const errors = schema instanceof Map ? schemaErrors(toPlain(schema), toPlain(content)) : [];
+    const errors = schema instanceof Map ? schemaErrors(context.node.name, toPlain(schema), toPlain(content)) : [];
     if (errors.length === 0) return body(content);
-    const message = `The schema validation failed: ${errors.slice(0, 5).join('; ')}.`;
-    return { status: 'Failed', code: 'ValidationFailed', error: { code: 'ValidationFailed', message } };
+    const error = { code: 'ValidationFailed', message: 'The schema validation failed.' };
+    return { status: 'Failed', code: error.code, error, outputs: fromPlain({ errors }) };
   },
   Query: (context: ActionContext): Outcome => {
     const from = source(context, 'query');
@@ -43,6 +44,11 @@ export const dataActions = {
     const from = source(context, 'table');
     const format = asText(record(context, from, 'format')).toLowerCase();
     const columns = columnsOf(context, subtree(context.part('inputs'), 'columns'));
+    if (!columns && !from.every(item => item instanceof Map)) {
+      throw context.fault(
+        "The property 'columns' must be specified unless the 'from' property value is an array of objects.",
+      );
+    }
     if (format === 'html') return body(htmlTable(from, columns));
     if (format === 'csv') return body(csvTable(from, columns));
     throw context.fault(`The 'format' of '${context.node.name}' must be 'CSV' or 'HTML'.`);
@@ -54,7 +60,7 @@ function source(context: ActionContext, what: string): Value[] {
   const from = tree ? evaluateTree(tree, context.scope) : null;
   if (Array.isArray(from)) return from;
   throw context.fault(
-    `The 'from' property value in the '${what}' action inputs is of type '${typeName(from)}'. The value must be an array.`,
+    `The 'from' property value in the '${what}' action inputs is of type '${typeName(from)}'. ${what === 'table' ? "The value must be of type 'Array'." : 'The value must be an array.'}`,
   );
 }
 
@@ -69,11 +75,17 @@ function record(context: ActionContext, from: Value[], name?: string): Value {
 }
 
 function parsed(context: ActionContext, content: Value): Value {
-  if (content === null)
+  if (content === null || content === '') {
+    throw invalidTemplate("Required property 'content' expects a value but got null. Path ''.");
+  }
+  const type = fieldOf(content, '$content-type');
+  if (typeof type === 'string') {
     throw context.fault(
-      "The property 'content' must be of type JSON in the 'ParseJson' action inputs, but was of type 'Null'.",
+      `The property 'content' must be of type JSON in the 'ParseJson' action inputs, but was of type '${type}'.`,
     );
+  }
   if (typeof content !== 'string') return content;
+  if (content.trim() === '') return null;
   const value = parseValue(content);
   if (value !== undefined) return value;
   throw context.fault(
