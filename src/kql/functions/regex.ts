@@ -1,5 +1,6 @@
 import { RE2JS, type RE2JSSyntaxException } from 're2js';
 import type { ScalarFunction } from './define.ts';
+import { isPlainAscii, nativePattern } from './native-regex.ts';
 
 /** A match: where it lies, and what its groups took; group 0 is the whole. A group that took no part is undefined. */
 export interface Match {
@@ -26,7 +27,7 @@ export function compileRegex(pattern: string): Regex | null {
   const known = compiled.get(pattern);
   if (known !== undefined) return known;
   if (compiled.size >= kept) compiled.delete(compiled.keys().next().value!);
-  const made = regexProblem(pattern) === undefined ? wrap(RE2JS.compile(pattern)) : null;
+  const made = regexProblem(pattern) === undefined ? wrap(RE2JS.compile(pattern), pattern) : null;
   compiled.set(pattern, made);
   return made;
 }
@@ -60,22 +61,53 @@ export function rejectsPattern(place: number): ScalarFunction['rejects'] {
   };
 }
 
-function wrap(regex: RE2JS): Regex {
+type Walk = (text: string, from: number) => Match | undefined;
+
+/** Uses the native pattern where the text is such that both mean the same and neither is slow. */
+function wrap(regex: RE2JS, pattern: string): Regex {
+  const native = nativePattern(pattern);
+  const safe = walkSafely(regex);
+  const quick = native ? walkNatively(native.regex) : safe;
+  const walkFor = (text: string): Walk =>
+    native && text.length <= native.longest && isPlainAscii(text) ? quick : safe;
   return {
     groupCount: regex.groupCount(),
     groupNames: regex.namedGroups(),
     test: text => regex.test(text),
-    first: text => {
-      const matcher = regex.matcher(text);
-      return matcher.find() ? matchOf(matcher) : undefined;
-    },
-    all: text => {
-      const matcher = regex.matcher(text);
-      const matches: Match[] = [];
-      while (matcher.find()) matches.push(matchOf(matcher));
-      return matches;
-    },
+    first: text => walkFor(text)(text, 0),
+    all: text => allMatches(text, walkFor(text)),
   };
+}
+
+function walkNatively(regex: RegExp): Walk {
+  return (text, from) => {
+    regex.lastIndex = from;
+    const found = regex.exec(text);
+    return found ? { start: found.index, end: found.index + found[0].length, groups: found } : undefined;
+  };
+}
+
+function walkSafely(regex: RE2JS): Walk {
+  return (text, from) => {
+    const matcher = regex.matcher(text);
+    return matcher.find(from) ? matchOf(matcher) : undefined;
+  };
+}
+
+/** All matches from left to right; an empty one that touches the match before it does not count. */
+function allMatches(text: string, walk: Walk): Match[] {
+  const matches: Match[] = [];
+  let from = 0;
+  let end = -1;
+  while (from <= text.length) {
+    const match = walk(text, from);
+    if (!match) break;
+    const isEmpty = match.start === match.end;
+    if (!isEmpty || match.start !== end) matches.push(match);
+    end = match.end;
+    from = isEmpty ? match.end + (text.codePointAt(match.end)! > 0xffff ? 2 : 1) : match.end;
+  }
+  return matches;
 }
 
 function matchOf(matcher: ReturnType<RE2JS['matcher']>): Match {
