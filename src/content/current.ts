@@ -139,8 +139,12 @@ async function readMarks(arm: Arm, target: Target): Promise<Map<string, Mark>> {
 
 async function withRows(live: Live, arm: Arm, rowsOf: ReadonlySet<string> | undefined): Promise<Live> {
   if (live.kind !== 'watchlist' || !rowsOf?.has(live.id.toLowerCase())) return live;
-  const items = await arm.list(`${live.id}/watchlistItems`, live.apiVersion);
-  return { ...live, rows: items.map(rowOf) };
+  return { ...live, rows: await readRows(arm, live.id, live.apiVersion) };
+}
+
+/** The rows of a watchlist as they are. */
+export async function readRows(arm: Arm, id: string, apiVersion: string): Promise<LiveRow[]> {
+  return (await arm.list(`${id}/watchlistItems`, apiVersion)).map(rowOf);
 }
 
 function rowOf(item: JsonObject): LiveRow {

@@ -2,12 +2,13 @@ import { type Arm, createArm } from '../azure/arm.ts';
 import { type Workspace, workspaceId } from '../azure/connection.ts';
 import { Failure, type FailureCode } from '../core/failure.ts';
 import { nameGuid } from '../core/id.ts';
-import { metadataVersion } from './current.ts';
+import { metadataVersion, readRows } from './current.ts';
 import { text } from './field.ts';
 import { type Deployment, type Kind, loadKinds } from './kind.ts';
 import { inParallel } from './parallel.ts';
-import type { Change, Plan, RowChange } from './plan.ts';
-import { type JsonObject, resourceGroupId, sentinelId, writeMark } from './resource.ts';
+import { type Change, type Plan, type RowChange, rowChanges } from './plan.ts';
+import { type JsonObject, properties, resourceGroupId, sentinelId, writeMark } from './resource.ts';
+import { parseRows } from './watchlist-file.ts';
 
 /** What a deploy did, did not, and why. */
 export interface DeployReport {
@@ -103,7 +104,8 @@ function isHopeless(report: DeployReport): boolean {
 async function apply(change: Change, deploys: Deployment, context: Context): Promise<void> {
   if (change.action === 'delete') return remove(change, context);
   if (change.body) await write(change, change.body, deploys, context.arm);
-  for (const row of change.rows) await writeRow(change, row, context.arm);
+  const rows = change.action === 'create' ? await unsettledRows(change, context.arm) : change.rows;
+  for (const row of rows) await writeRow(change, row, context.arm);
   const marksAnew = change.action === 'create' || change.differences.some(one => one.path === 'owner');
   if (change.mark && marksAnew) await writeMetadata(change, context);
 }
@@ -150,6 +152,17 @@ function inOrder(value: unknown): unknown {
 function changedSince(change: Change, cause: Failure): Failure {
   const message = `${change.noun} ${change.label} was changed by someone else since the plan was made. Plan again to see what they did. (${cause.message})`;
   return new Failure('service/refused', message, { cause, status: cause.status });
+}
+
+/**
+ * What a new watchlist lacks or has too often: its rows went with the first request, and each repeat of a request whose
+ * answer was lost has added them again.
+ */
+async function unsettledRows(change: Change, arm: Arm): Promise<RowChange[]> {
+  const csv = change.body ? text(properties(change.body).rawContent) : '';
+  if (change.kind !== 'watchlist' || !change.body || csv === '') return [];
+  const wanted = { body: change.body, rows: parseRows(csv).rows };
+  return rowChanges(wanted, { rows: await readRows(arm, change.id, change.apiVersion) });
 }
 
 /** Rows go one after another: each write of a row is a write of its watchlist too, and two at once are a conflict. */

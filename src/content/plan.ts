@@ -248,11 +248,11 @@ function isMapping(value: Json | undefined): value is JsonObject {
  * Rows to add, change and remove, so that a watchlist is never written whole: its content only grows by that. A row
  * that is new for the search key of one that is gone is a change of it.
  */
-export function rowChanges(resource: Resource, live: Live | undefined): RowChange[] {
-  if (!resource.rows || !live?.rows) return [];
-  const searchKey = String((resource.body.properties as JsonObject | undefined)?.itemsSearchKey ?? '');
+export function rowChanges(wanted: Pick<Resource, 'body' | 'rows'>, live: { rows?: readonly LiveRow[] }): RowChange[] {
+  if (!wanted.rows || !live.rows) return [];
+  const searchKey = String((wanted.body.properties as JsonObject | undefined)?.itemsSearchKey ?? '');
   const spare = Map.groupBy(live.rows, row => rowKey(row.values));
-  const added = resource.rows.filter(row => !take(spare, rowKey(row)));
+  const added = wanted.rows.filter(row => !take(spare, rowKey(row)));
   const gone = [...spare.values()].flat();
   const bySearchKey = Map.groupBy(gone, row => row.values[searchKey] ?? '');
   const changes = added.map((row, index): RowChange => {
