@@ -15,3 +15,15 @@ export function workflowsOf(template: JsonObject): { index: number; resource: Js
     .filter((one): one is { index: number; resource: JsonObject } => isObject(one.resource))
     .filter(({ resource }) => text(resource.type).toLowerCase() === 'microsoft.logic/workflows');
 }
+
+/** What a playbook starts with; undefined where it has no workflow or no trigger to look at. */
+export function triggerOf(item: Item): 'incident' | 'alert' | 'entity' | 'other' | undefined {
+  const [workflow] = isObject(item.value) ? workflowsOf(item.value) : [];
+  const definition = workflow ? objectAt(objectAt(workflow.resource, 'properties'), 'definition') : {};
+  const [trigger] = Object.values(objectAt(definition, 'triggers'));
+  if (!isObject(trigger)) return undefined;
+  const path = text(objectAt(trigger, 'inputs').path).toLowerCase();
+  if (path.startsWith('/incident-creation')) return 'incident';
+  if (path.startsWith('/entity')) return 'entity';
+  return path.startsWith('/subscribe') ? 'alert' : 'other';
+}
