@@ -64,6 +64,8 @@ export interface Analysis {
 export interface RowSource {
   table(name: string, wanted: Wanted): Promise<Batch>;
   watchlist?(alias: string): Promise<Batch>;
+  /** The bytes of a file that the query names (externaldata); whether and from where is for the source to decide. */
+  external?(place: string): Promise<Uint8Array>;
   /**
    * Answers a part of a query whole, next to the rows, exactly as the engine would: a function that does, or undefined where the
    * source can not. The function gives undefined when it met a value that it is not right about; the engine then asks for the rows.

@@ -41,6 +41,8 @@ export type Source =
   | { op: 'rows'; rows: readonly (readonly Expr[])[]; columns: Columns }
   | { op: 'print'; set: readonly Named[]; columns: Columns }
   | { op: 'range'; from: Expr; to: Expr; step: Expr; columns: Columns }
+  /** Files that the query itself names (externaldata); `format` is one of those that can be read. */
+  | { op: 'external'; places: readonly string[]; format: string; skipFirst: boolean; columns: Columns }
   | { op: 'input'; id: InputId; columns: Columns };
 
 export type InputId = number;

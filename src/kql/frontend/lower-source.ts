@@ -1,14 +1,17 @@
 import { didYouMean } from '../../core/nearest.ts';
 import { converter } from '../functions/convert.ts';
+import { externalFormats } from '../interpret/external.ts';
 import { type Columns, type Expr, literal, type Relation } from '../ir.ts';
 import { missing } from '../value.ts';
 import { columnsOf, type Expression, type FunctionCall, separated } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { cast } from './lower-function.ts';
 import { refused } from './lower-table.ts';
+import { parametersOf } from './parameters.ts';
 import { columnsOfWatchlist } from './schema.ts';
 import type { Scope } from './scope.ts';
 
+type External = Kusto.Language.Syntax.ExternalDataExpression;
 type Datatable = Kusto.Language.Syntax.DataTableExpression;
 
 /** Cells are cast to the type of their column when the query is analysed, where they can be. */
@@ -71,6 +74,20 @@ function didYouMeanHelp(name: string, names: readonly string[]): { help?: string
   return help === undefined ? {} : { help };
 }
 
-export function lowerExternal(node: Kusto.Language.Syntax.ExternalDataExpression, scope: Scope): Relation {
-  return refused(node, scope, 'externaldata');
+/** The files must be named in the query, and be of a format that can be read. */
+export function lowerExternal(node: External, scope: Scope): Relation {
+  const places = separated<Expression>(node.URIs as never).map(each => lowerScalar(each, scope));
+  if (!places.every(each => each.is === 'literal')) return refused(node, scope, 'externaldata from a computed address');
+  const texts = places.map(each => String(each.value).split(';')[0]);
+  const parameters = parametersOf(node.WithClause?.Properties);
+  const format = (parameters.text('format') ?? extensionOf(texts[0] ?? '')).toLowerCase();
+  if (!externalFormats.has(format)) return refused(node, scope, `externaldata in the format "${format}"`);
+  const skipFirst = parameters.text('ignorefirstrecord')?.toLowerCase() === 'true';
+  return { op: 'external', places: texts, format, skipFirst, columns: columnsOf(node.ResultType) };
+}
+
+/** Without a format, the ending of the file says it; csv is the default. */
+function extensionOf(place: string): string {
+  const ending = /\.(\w+)(?:\.gz)?(?:[?#].*)?$/.exec(place)?.[1].toLowerCase() ?? '';
+  return externalFormats.has(ending) ? ending : 'csv';
 }

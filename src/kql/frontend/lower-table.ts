@@ -1,3 +1,4 @@
+import { didYouMean } from '../../core/nearest.ts';
 import type { Relation } from '../ir.ts';
 import { classOf, columnsOf, type Expression, type FunctionCall, kindOf, separated, textOf } from './loader.ts';
 import { inlinedCall } from './lower-function.ts';
@@ -63,7 +64,14 @@ export function scanNamed(name: string, node: Expression, scope: Scope): Relatio
   const known = scans.get(name);
   if (known) return known;
   const table = schema.tables.find(each => each.name === name);
-  if (!table) return refused(node, scope, `The table "${name}"`);
+  if (!table) {
+    const help = didYouMean(
+      name,
+      schema.tables.map(each => each.name),
+    );
+    scope.note('kql/unknown-table', node, `The table "${name}" is not known.`, help);
+    return nothing(columnsOf(node.ResultType));
+  }
   const columns = table.columns.map(column => ({ name: column.name, type: column.type }));
   const scan: Relation = { op: 'scan', table: name, columns };
   scans.set(name, scan);

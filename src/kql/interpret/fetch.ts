@@ -10,27 +10,27 @@ import type { Runtime } from './runtime.ts';
 import { type Bounds, narrowest, timeBounds } from './time-bounds.ts';
 import { eachRelation } from './walk.ts';
 
-type Fetched = Pick<Runtime, 'tables' | 'watchlists'>;
+type Fetched = Pick<Runtime, 'tables' | 'watchlists' | 'files'>;
 
 /** Asks the row source for everything that a plan reads: each table once, the columns and the time that it needs. */
 export async function fetchRows(plan: Relation, request: Request): Promise<Fetched> {
   const tables = needsOf(plan);
   const bounds = timeBounds(plan, expr => constantOf(expr, request));
   const aliases = new Set<string>();
+  const places = new Set<string>();
   eachRelation(plan, relation => {
     if (relation.op === 'watchlist') aliases.add(relation.alias);
+    if (relation.op === 'external') for (const place of relation.places) places.add(place);
   });
-  const [tableRows, watchlistRows] = await Promise.all([
+  const [tableRows, watchlistRows, files] = await Promise.all([
     inParallel(tables.keys(), name => fetchTable(name, [...tables.get(name)!], bounds.get(name) ?? {}, request)),
     inParallel(aliases, alias => fetchWatchlist(alias, request)),
+    inParallel(places, place => fetchFile(place, request)),
   ]);
-  return { tables: tableRows, watchlists: watchlistRows };
+  return { tables: tableRows, watchlists: watchlistRows, files };
 }
 
-async function inParallel(
-  names: Iterable<string>,
-  fetch: (name: string) => Promise<Batch>,
-): Promise<Map<string, Batch>> {
+async function inParallel<T>(names: Iterable<string>, fetch: (name: string) => Promise<T>): Promise<Map<string, T>> {
   return new Map(await Promise.all([...names].map(async name => [name, await fetch(name)] as const)));
 }
 
@@ -69,4 +69,9 @@ function within(batch: Batch, from: Ticks, to: Ticks): Batch {
 function fetchWatchlist(alias: string, request: Request): Promise<Batch> {
   if (request.source.watchlist) return request.source.watchlist(alias);
   throw new Failure('usage/invalid', `The query reads the watchlist "${alias}", but its rows were not given.`);
+}
+
+function fetchFile(place: string, request: Request): Promise<Uint8Array> {
+  if (request.source.external) return request.source.external(place);
+  throw new Failure('usage/invalid', `The query reads the external file ${place}, which this run may not fetch.`);
 }

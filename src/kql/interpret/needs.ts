@@ -38,6 +38,7 @@ class Walk {
         return [];
       case 'watchlist':
       case 'input':
+      case 'external':
       case 'getschema':
         return [];
       case 'rows':

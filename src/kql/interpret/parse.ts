@@ -75,12 +75,12 @@ function partText(part: ParsePart, node: Parse, last: boolean): string {
 const whole = String.raw`\s*[-+]?\d+\s*`;
 const fraction = String.raw`\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*`;
 
-/** Only the simple kind asks for the form of the type; of the others, what does not fit it is null. */
+/** The simple kind asks for the form of the type; the others prefer it, and what does not fit it is null. */
 function columnText(type: ScalarType, { kind }: Parse, last: boolean): string {
-  const typed = kind !== 'relaxed';
-  if (typed && (type === 'int' || type === 'long')) return whole;
-  if (typed && (type === 'real' || type === 'decimal')) return fraction;
-  return last || kind === 'regex' ? '.*' : '.*?';
+  const any = last || kind === 'regex' ? '.*' : '.*?';
+  const form = type === 'int' || type === 'long' ? whole : type === 'real' || type === 'decimal' ? fraction : undefined;
+  if (form === undefined) return any;
+  return kind === 'relaxed' ? `${form}|${any}` : form;
 }
 
 /** Texts of a regex pattern may have groups of their own. */

@@ -19,7 +19,7 @@ import { prune } from './prune.ts';
 import type { Runtime, Step } from './runtime.ts';
 import { scanSteps } from './scan-steps.ts';
 import { serialize, sort, take, top } from './sort.ts';
-import { input, print, range, rows, scan, watchlist } from './source.ts';
+import { external, input, print, range, rows, scan, watchlist } from './source.ts';
 import { count, distinct, summarize } from './summarize.ts';
 import { topNested } from './top-nested.ts';
 import { union } from './union.ts';
@@ -62,6 +62,8 @@ function prepare(node: Relation, run: Runtime): Step {
       return print(node, run);
     case 'range':
       return range(node, run);
+    case 'external':
+      return external(node, run);
     case 'input':
       return input(node, run);
     case 'filter':

@@ -12,6 +12,8 @@ export interface Runtime {
   readonly guard: Guard;
   readonly tables: ReadonlyMap<string, Batch>;
   readonly watchlists: ReadonlyMap<string, Batch>;
+  /** The files that the query names, by their place. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
   /** The rows that an operator hands to its subquery at the moment. */
   readonly inputs: Map<InputId, Batch>;
   /** Results that several places of the query read. */

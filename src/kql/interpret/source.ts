@@ -3,6 +3,7 @@ import type { Source } from '../ir.ts';
 import { type Batch, missing, type ScalarType, type Value } from '../value.ts';
 import { asColumns, indexOfColumns, Rows } from './batch.ts';
 import { compileAll, constantValue } from './expression.ts';
+import { readExternal } from './external.ts';
 import { noRows } from './frame.ts';
 import type { Runtime, Step } from './runtime.ts';
 
@@ -69,4 +70,13 @@ export function range(node: Of<'range'>, run: Runtime): Step {
 function startOnly(result: Rows, first: Value, last: Value): Batch {
   if (first === last) result.push([first]);
   return result.batch();
+}
+
+/** The rows of files that the query names. */
+export function external(node: Of<'external'>, run: Runtime): Step {
+  return () =>
+    readExternal(
+      node,
+      node.places.map(place => ({ place, bytes: run.files?.get(place) ?? new Uint8Array() })),
+    );
 }
