@@ -2,6 +2,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import type { QueryCode } from '../codes.ts';
 import type { QueryDiagnostic, Schema } from '../index.ts';
 import { columnsOf, type Expression, kindOf, kusto, listed, type SyntaxElement, separated } from './loader.ts';
+import { isAsimFunction } from './schema.ts';
 
 type Code = Kusto.Language.KustoCode;
 type Upstream = Kusto.Language.Diagnostic;
@@ -63,11 +64,16 @@ function sentence(message: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/** Codes that can be false alarms: of a type, and of the arguments of a parser whose parameters are not known. */
+const suspects = new Set(['KS107', 'KS134', 'KS118', 'KS119', 'KS120', 'KS121', 'KS193', 'KS195', 'KS196']);
+
 /** What the language service calls a mistake and Azure's engine does not. */
 function isFalseAlarm(upstream: Upstream, code: Code): boolean {
-  if (upstream.Code !== 'KS107' && upstream.Code !== 'KS134') return false;
+  if (!suspects.has(upstream.Code ?? '')) return false;
   const call = nodeAt(code, upstream.Start, node => kindOf(node) === 'FunctionCallExpression');
-  const name = (call as { Name?: { SimpleName?: string } } | undefined)?.Name?.SimpleName;
+  const name = (call as { Name?: { SimpleName?: string } } | undefined)?.Name?.SimpleName ?? '';
+  if (isAsimFunction(name)) return upstream.Code !== 'KS107' && upstream.Code !== 'KS134';
+  if (upstream.Code !== 'KS107' && upstream.Code !== 'KS134') return false;
   if (upstream.Code === 'KS134') return name === 'make_timespan';
   if (name === 'count') return true;
   const inSearch = nodeAt(code, upstream.Start, node => kindOf(node) === 'SearchOperator') !== undefined;

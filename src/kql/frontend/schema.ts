@@ -47,10 +47,12 @@ export function columnsOfWatchlist(watchlist: WatchlistSchema): Column[] {
 
 /** Everything that the binder knows about a workspace; built once a schema, since its caches make later analyses cheap. */
 export function globalsOf(schema: Schema): GlobalState {
+  const named = new Set([...(schema.functions ?? [])].map(each => each.name));
   const members = [
     ...schema.tables.map(table => tableSymbol(table.name, table.columns)),
     ...(schema.functions ?? []).map(storedFunction),
     watchlistFunction(schema.watchlists ?? []),
+    ...asimFunctions.filter(name => !named.has(name)).map(asimFunction),
   ];
   const elsewhere = new (symbols.DatabaseSymbol as unknown as { $ctor1: Built }).$ctor1(
     'elsewhere',
@@ -70,6 +72,31 @@ function placeFunction(name: string, place: never): never {
   const made = symbols.FunctionSymbol as unknown as { $ctor5: Built };
   const parameter = symbols.Parameter as unknown as { $ctor2: Built };
   return new made.$ctor5(name, place, [new parameter.$ctor2('name', symbols.ScalarTypes.String)]);
+}
+
+/** The unifying parsers that Microsoft Sentinel deploys: https://learn.microsoft.com/azure/sentinel/normalization-about-parsers */
+const asimFunctions = ['AlertEvent', 'AssetEntity', 'AuditEvent', 'Authentication', 'DhcpEvent', 'Dns', 'FileEvent']
+  .concat([
+    'NetworkSession',
+    'ProcessCreate',
+    'ProcessEvent',
+    'ProcessTerminate',
+    'RegistryEvent',
+    'UserManagement',
+    'WebSession',
+  ])
+  .flatMap(schema => [`_Im_${schema}`, `_ASim_${schema}`, `im${schema}`, `ASim${schema}`]);
+
+/** Whether a name is that of a parser of the Advanced Security Information Model. */
+export function isAsimFunction(name: string): boolean {
+  return asimFunctions.includes(name);
+}
+
+/** Its body is not here, so nothing is known of its columns; its parameters differ from version to version. */
+function asimFunction(name: string): never {
+  const made = symbols.FunctionSymbol as unknown as { ctor: Built };
+  const rows = tableSymbol('', []).WithIsOpen(true);
+  return new made.ctor(name, () => rows, symbols.Tabularity.Tabular, []);
 }
 
 function storedFunction({ name, parameters = '', body }: StoredFunction): never {
