@@ -3,11 +3,11 @@ import type { Span } from '../core/diagnostic.ts';
 /** Where the lines of a text begin: turns offsets (UTF-16 units from 0) into lines and columns (from 1). */
 export class Lines {
   readonly #starts: number[] = [0];
-  readonly #length: number;
+  readonly #text: string;
 
   constructor(text: string) {
     for (const found of text.matchAll(/\r\n|\n|\r/g)) this.#starts.push(found.index + found[0].length);
-    this.#length = text.length;
+    this.#text = text;
   }
 
   /** The place of `[start, end)`; offsets beyond the text are its end. */
@@ -18,7 +18,8 @@ export class Lines {
   }
 
   #place(offset: number): { line: number; column: number } {
-    const at = Math.min(Math.max(offset, 0), this.#length);
+    const within = Math.min(Math.max(offset, 0), this.#text.length);
+    const at = this.#text[within] === '\n' && this.#text[within - 1] === '\r' ? within - 1 : within;
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {

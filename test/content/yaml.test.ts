@@ -147,6 +147,7 @@ describe('what is wrong with the form of a file', () => {
     ['cut', '{"a": ', ['json/syntax 1:6-1:7']],
     ['comment', '{"a": 1 # x\n}', ['json/syntax 1:9-1:10']],
     ['duplicate key', '{"a": 1,\n\t"a": 2}', ['json/duplicate-key 2:3-2:4']],
+    ['nothing but a line break', '\r\n', ['json/syntax 1:1-1:1']],
     ['fine, with tabs', '{\n\t"a":"x\\ud83d\\ude00"\n}', []],
   ])('JSON: %s', (_, text, expected) => {
     expect(problems(text, parseJson)).toEqual(expected);
