@@ -14,6 +14,7 @@ import {
   runConnector,
   startReplay,
 } from '../ingest/index.ts';
+import { dotPicket } from './dot-picket.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The connectors of a repository. Those that ship with Picket are compiled apart from their tables. */
@@ -43,7 +44,7 @@ export async function findConnector(config: Config, name: string): Promise<Loade
 
 /** Where the state of a connector lies, apart for each workspace. */
 export function statePath(home: string, workspace: string, connector: string): string {
-  return join(home, '.picket', 'state', workspace, connector);
+  return dotPicket(home, 'state', workspace, connector);
 }
 
 export interface ReplayInto {

@@ -8,6 +8,7 @@ import { Failure } from '../core/failure.ts';
 import { openCachedEngine } from '../kql/cache/engine.ts';
 import type { Engine, Schema } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
+import { dotPicket, makeDotPicket } from './dot-picket.ts';
 import { configOf } from './workspaces.ts';
 
 /** The content that a command is about: all of the repository is loaded, `only` says what is reported on. */
@@ -17,6 +18,8 @@ export interface Loaded {
   only: (file: string) => boolean;
   /** The text of a file, for excerpts. */
   text: (file: string) => string | undefined;
+  /** The folder that the command runs in: what is remembered of queries lies below it. */
+  folder: string;
 }
 
 /** Loads the content of the configuration, with the tables of its connectors; arguments narrow what is reported on. */
@@ -28,7 +31,7 @@ export async function loadRepository(input: CommandInput): Promise<Loaded> {
   const only = (file: string) =>
     wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === '');
   requireHits(content, paths, wanted);
-  return { config, content, only, text: file => readText(join(config.root, file)) };
+  return { config, content, only, text: file => readText(join(config.root, file)), folder: input.folder };
 }
 
 function requireHits(content: Content, paths: readonly string[], wanted: readonly string[]): void {
@@ -44,11 +47,11 @@ function requireHits(content: Content, paths: readonly string[], wanted: readonl
 
 /** Uses an engine that knows the tables, parsers and watchlists of some content, and remembers its queries from run to run. */
 export async function withEngine<T>(
-  { config, content }: Loaded,
+  { content, folder }: Loaded,
   use: (engine: Engine, schema: Schema) => Promise<T>,
 ): Promise<T> {
   const schema = schemaOf(content.items);
-  const engine = openCachedEngine(schema, join(config.root, '.picket', 'cache', 'kql.db'));
+  const engine = openCachedEngine(schema, cacheFile(folder));
   try {
     await engine.ahead(content.items.flatMap(analysedTexts));
     return await use(engine, schema);
@@ -57,13 +60,29 @@ export async function withEngine<T>(
   }
 }
 
+/** A folder that can not be written has no cache: every query is analysed anew. */
+function cacheFile(folder: string): string {
+  try {
+    makeDotPicket(folder);
+  } catch {
+    // The engine does without a cache, too.
+  }
+  return dotPicket(folder, 'cache', 'kql.db');
+}
+
 /** Loads content from lines `{"path","text"}` on standard input. */
 export async function loadLines(input: CommandInput): Promise<Loaded> {
   const lines = (await input.input())
     .split('\n')
     .flatMap((line, index) => (line.trim() === '' ? [] : [readLine(line, index + 1)]));
   const texts = new Map(lines.map(line => [line.path, line.text]));
-  return { config: configOf(input), content: await loadTexts(lines), only: () => true, text: file => texts.get(file) };
+  return {
+    config: configOf(input),
+    content: await loadTexts(lines),
+    only: () => true,
+    text: file => texts.get(file),
+    folder: input.folder,
+  };
 }
 
 function readLine(line: string, number: number): { path: string; text: string } {

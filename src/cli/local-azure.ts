@@ -5,6 +5,7 @@ import type { Workspace } from '../azure/connection.ts';
 import { Failure } from '../core/failure.ts';
 import { type LocalAzure, startLocal } from '../local/index.ts';
 import type { CommandInput } from './command.ts';
+import { makeDotPicket } from './dot-picket.ts';
 import { localPaths, readLocalEnvironment, workspaceFrom, writeLocalEnvironment } from './local-environment.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +17,7 @@ export function dataFolder({ options, folder }: CommandInput): string {
 /** Starts the local Azure for a folder and writes `.picket/local.env`, so that any client finds it. */
 export async function startHere(input: CommandInput, { schedule }: { schedule: boolean }): Promise<LocalAzure> {
   const { options, terminal, folder } = input;
+  makeDotPicket(folder);
   const local = await startLocal({
     port: portOf(options.port),
     dataDir: dataFolder(input),

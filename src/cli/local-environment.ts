@@ -1,15 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+
 import { type LocalEnvironment, localWorkspace, type Workspace } from '../azure/connection.ts';
+import { dotPicket } from './dot-picket.ts';
 
 /** Where the local Azure of a folder keeps its data and says how it is reached. */
 export function localPaths(folder: string): { data: string; environment: string } {
-  return { data: join(folder, '.picket', 'data'), environment: join(folder, '.picket', 'local.env') };
+  return { data: dotPicket(folder, 'data'), environment: dotPicket(folder, 'local.env') };
 }
 
 /** Writes local.env in shell syntax, readable by this user only: it holds the client secret of the local Azure. */
 export function writeLocalEnvironment(path: string, environment: Readonly<Record<string, string>>): void {
-  mkdirSync(join(path, '..'), { recursive: true });
   const lines = Object.entries(environment).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,
   );
