@@ -52,8 +52,8 @@ join (select c1, count(*) as n from t0 where c0 > ${ago(3)} and c6 = '50126' gro
     kql: `let Known = SigninLogs | where TimeGenerated between (ago(30d) .. ago(1d)) | distinct UserPrincipalName, Location;
 SigninLogs | where TimeGenerated > ago(1d) and ResultType == "0" | join kind=leftanti Known on UserPrincipalName, Location
 | summarize count() by UserPrincipalName, Location`,
-    sql: `select c1, c4, count(*) from t0 a where c0 > ${ago(1)} and c6 = '0' and not exists (select 1 from t0 b where b.c0 >= ${ago(30)} and b.c0 <= ${ago(1)} and b.c1 = a.c1 and b.c4 = a.c4)
-group by all`,
+    sql: `select c1, c4, count(*) from (select c1, c4 from t0 where c0 > ${ago(1)} and c6 = '0') a
+anti join (select distinct c1, c4 from t0 where c0 between ${ago(30)} and ${ago(1)}) b using (c1, c4) group by all`,
   },
   {
     name: 'country inside a dynamic column',

@@ -4,6 +4,7 @@ import { type Dynamic, missing, type ScalarType, type Value } from '../value.ts'
 import { converter } from './convert.ts';
 import { type Accumulator, type AggregateFunction, any, bool, type Call, defineAggregate, page } from './define.ts';
 import { ExactDecimal } from './exact-decimal.ts';
+import { aggregateSql } from './sql/aggregate.ts';
 
 type Start = (call: Call) => Accumulator;
 
@@ -168,15 +169,16 @@ const first: Start = call => {
   };
 };
 
-type Facts = Omit<AggregateFunction, 'docs' | 'takes' | 'sql' | 'gives'> & { gives?: AggregateFunction['gives'] };
+type Facts = Omit<AggregateFunction, 'docs' | 'takes' | 'sql' | 'gives'> &
+  Partial<Pick<AggregateFunction, 'sql' | 'gives'>>;
 
 function aggregate(name: string, facts: Facts): AggregateFunction {
   return defineAggregate({
     gives: 'inferred',
+    sql: null,
     ...facts,
     docs: page(`${name}-aggregation-function`),
     takes: [any('expr')],
-    sql: null,
   });
 }
 
@@ -206,6 +208,7 @@ const from = (values: string) => `datatable(x: long)[${values}]`;
 export const basicAggregates: Record<string, AggregateFunction> = {
   count: {
     ...aggregate('count', {
+      sql: aggregateSql.count,
       gives: 'long',
       nulls: 'seen',
       start: count,
@@ -218,6 +221,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
   },
   countif: {
     ...aggregate('countif', {
+      sql: aggregateSql.countif,
       gives: 'long',
       nulls: 'seen',
       start: countTrue,
@@ -229,6 +233,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     takes: [bool('predicate')],
   },
   sum: aggregate('sum', {
+    sql: aggregateSql.sum,
     start: sum,
     examples: {
       [`${from('1, 2, long(null)')} | summarize s = sum(x)`]: [{ s: 3 }],
@@ -238,6 +243,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   sumif: conditional('sumif', {
+    sql: aggregateSql.sumif,
     start: sum,
     examples: {
       [`${from('1, 2, 3')} | summarize s = sumif(x, x > 1)`]: [{ s: 5 }],
@@ -245,6 +251,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   avg: aggregate('avg', {
+    sql: aggregateSql.avg,
     start: average,
     examples: {
       [`${from('1, 2, long(null)')} | summarize a = avg(x)`]: [{ a: 1.5 }],
@@ -252,6 +259,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   avgif: conditional('avgif', {
+    sql: aggregateSql.avgif,
     start: average,
     examples: {
       [`${from('1, 2, 4')} | summarize a = avgif(x, x > 1)`]: [{ a: 3 }],
@@ -259,6 +267,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   min: aggregate('min', {
+    sql: aggregateSql.min,
     start: extreme(-1),
     examples: {
       [`${from('2, 1, long(null)')} | summarize m = min(x)`]: [{ m: 1 }],
@@ -267,6 +276,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   minif: conditional('minif', {
+    sql: aggregateSql.minif,
     start: extreme(-1),
     examples: {
       [`${from('1, 2, 3')} | summarize m = minif(x, x > 1)`]: [{ m: 2 }],
@@ -274,6 +284,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   max: aggregate('max', {
+    sql: aggregateSql.max,
     start: extreme(1),
     examples: {
       [`${from('2, 10, long(null)')} | summarize m = max(x)`]: [{ m: 10 }],
@@ -281,6 +292,7 @@ export const basicAggregates: Record<string, AggregateFunction> = {
     },
   }),
   maxif: conditional('maxif', {
+    sql: aggregateSql.maxif,
     start: extreme(1),
     examples: {
       [`${from('1, 2, 3')} | summarize m = maxif(x, x < 3)`]: [{ m: 2 }],

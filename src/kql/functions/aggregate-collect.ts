@@ -14,6 +14,7 @@ import {
   page,
 } from './define.ts';
 import { setKey } from './set.ts';
+import { aggregateSql } from './sql/aggregate.ts';
 
 type Start = (call: Call) => Accumulator;
 
@@ -83,36 +84,56 @@ const bag: Start = () => {
 
 type Examples = AggregateFunction['examples'];
 
-function collecting(name: string, start: Start, examples: Examples): AggregateFunction {
+function collecting(
+  name: string,
+  start: Start,
+  examples: Examples,
+  sql: AggregateFunction['sql'] = null,
+): AggregateFunction {
   return defineAggregate({
     docs: page(`${name}-aggregation-function`),
     takes: [any('expr'), long('maxSize', null)],
     gives: 'dynamic',
     nulls: 'seen',
     start,
-    sql: null,
+    sql,
     examples,
   });
 }
 
-function collectingIf(name: string, start: Start, examples: Examples): AggregateFunction {
+function collectingIf(
+  name: string,
+  start: Start,
+  examples: Examples,
+  sql: AggregateFunction['sql'] = null,
+): AggregateFunction {
   return {
-    ...collecting(name, onlyIf(start, 1), examples),
+    ...collecting(name, onlyIf(start, 1), examples, sql),
     takes: [any('expr'), bool('predicate'), long('maxSize', null)],
   };
 }
 
-const makeList = collecting('make-list', list(1), {
-  'datatable(x: long)[3, long(null), 1, 3] | summarize l = make_list(x)': [{ l: [3, 1, 3] }],
-  'datatable(x: long)[3, 2, 1] | summarize l = make_list(x, 2)': [{ l: [3, 2] }],
-  'datatable(s: string)["a", ""] | summarize l = make_list(s)': [{ l: ['a', ''] }],
-  'datatable(x: long)[] | summarize l = make_list(x)': [{ l: [] }],
-});
-const makeSet = collecting('make-set', set(1), {
-  'datatable(x: long)[3, long(null), 1, 3] | summarize s = make_set(x)': [{ s: [3, 1] }],
-  'datatable(d: dynamic)[dynamic([1, 2]), dynamic([2, 3])] | summarize s = make_set(d)': [{ s: [1, 2, 3] }],
-  'datatable(x: long)[3, 2, 1] | summarize s = make_set(x, 2)': [{ s: [3, 2] }],
-});
+const makeList = collecting(
+  'make-list',
+  list(1),
+  {
+    'datatable(x: long)[3, long(null), 1, 3] | summarize l = make_list(x)': [{ l: [3, 1, 3] }],
+    'datatable(x: long)[3, 2, 1] | summarize l = make_list(x, 2)': [{ l: [3, 2] }],
+    'datatable(s: string)["a", ""] | summarize l = make_list(s)': [{ l: ['a', ''] }],
+    'datatable(x: long)[] | summarize l = make_list(x)': [{ l: [] }],
+  },
+  aggregateSql.make_list,
+);
+const makeSet = collecting(
+  'make-set',
+  set(1),
+  {
+    'datatable(x: long)[3, long(null), 1, 3] | summarize s = make_set(x)': [{ s: [3, 1] }],
+    'datatable(d: dynamic)[dynamic([1, 2]), dynamic([2, 3])] | summarize s = make_set(d)': [{ s: [1, 2, 3] }],
+    'datatable(x: long)[3, 2, 1] | summarize s = make_set(x, 2)': [{ s: [3, 2] }],
+  },
+  aggregateSql.make_set,
+);
 const bagFacts = { takes: [dynamic('expr'), long('maxSize', null)] };
 const makeBag = {
   ...collecting('make-bag', bag, {
@@ -128,10 +149,15 @@ const makeBag = {
 export const collectingAggregates: Record<string, AggregateFunction> = {
   make_list: makeList,
   makelist: makeList,
-  make_list_if: collectingIf('make-list-if', list(2), {
-    'range x from 1 to 4 step 1 | summarize l = make_list_if(x, x % 2 == 0)': [{ l: [2, 4] }],
-    'range x from 1 to 4 step 1 | summarize l = make_list_if(x, x > 1, 1)': [{ l: [2] }],
-  }),
+  make_list_if: collectingIf(
+    'make-list-if',
+    list(2),
+    {
+      'range x from 1 to 4 step 1 | summarize l = make_list_if(x, x % 2 == 0)': [{ l: [2, 4] }],
+      'range x from 1 to 4 step 1 | summarize l = make_list_if(x, x > 1, 1)': [{ l: [2] }],
+    },
+    aggregateSql.make_list_if,
+  ),
   make_list_with_nulls: {
     ...collecting('make-list-with-nulls', listWithNulls, {
       'datatable(x: long)[1, long(null)] | summarize l = make_list_with_nulls(x)': [{ l: [1, null] }],
@@ -141,10 +167,15 @@ export const collectingAggregates: Record<string, AggregateFunction> = {
   },
   make_set: makeSet,
   makeset: makeSet,
-  make_set_if: collectingIf('make-set-if', set(2), {
-    'range x from 1 to 4 step 1 | summarize s = make_set_if(x % 2, x > 1)': [{ s: [0, 1] }],
-    'range x from 1 to 4 step 1 | summarize s = make_set_if(x, false)': [{ s: [] }],
-  }),
+  make_set_if: collectingIf(
+    'make-set-if',
+    set(2),
+    {
+      'range x from 1 to 4 step 1 | summarize s = make_set_if(x % 2, x > 1)': [{ s: [0, 1] }],
+      'range x from 1 to 4 step 1 | summarize s = make_set_if(x, false)': [{ s: [] }],
+    },
+    aggregateSql.make_set_if,
+  ),
   make_bag: makeBag,
   make_dictionary: makeBag,
   make_bag_if: {

@@ -3,6 +3,7 @@ import type { Value } from '../value.ts';
 import { onlyIf } from './aggregate-basic.ts';
 import { type Accumulator, type AggregateFunction, any, bool, defineAggregate, page } from './define.ts';
 import { setKey } from './set.ts';
+import { aggregateSql } from './sql/aggregate.ts';
 
 /** Counts distinct values exactly. A null counts as no value, the empty string as one. */
 function distinct(): Accumulator {
@@ -27,7 +28,7 @@ function counting(name: string, examples: Examples): AggregateFunction {
     takes: [any('expr'), any('accuracy', null)],
     gives: 'long',
     start: distinct,
-    sql: null,
+    sql: aggregateSql.dcount,
     examples,
   });
 }
@@ -35,6 +36,7 @@ function counting(name: string, examples: Examples): AggregateFunction {
 function countingIf(name: string, examples: Examples): AggregateFunction {
   return {
     ...counting(name, examples),
+    sql: aggregateSql.dcountif,
     takes: [any('expr'), bool('predicate'), any('accuracy', null)],
     start: onlyIf(distinct, 1),
   };

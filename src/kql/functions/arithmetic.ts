@@ -3,6 +3,7 @@ import type { ScalarType, Value } from '../value.ts';
 import { converter } from './convert.ts';
 import { any, type Call, defineFunction, page, type ScalarFunction } from './define.ts';
 import { isPoint } from './read-datetime.ts';
+import { arithmeticSql } from './sql/arithmetic.ts';
 
 type Binary = (a: never, b: never) => Value;
 /** What an operator does in each type that it computes in. */
@@ -156,13 +157,17 @@ function bindRemainder(call: Call): Binary {
   return computed(call, [type, type], modulo[type]!, type);
 }
 
-function operator(bind: (call: Call) => Binary, examples: ScalarFunction['examples']): ScalarFunction {
+function operator(
+  bind: (call: Call) => Binary,
+  sql: ScalarFunction['sql'],
+  examples: ScalarFunction['examples'],
+): ScalarFunction {
   return defineFunction({
     docs: page('numerical-operators'),
     takes: [any('left'), any('right')],
     gives: 'inferred',
     bind: bind as () => (left: Value, right: Value) => Value,
-    sql: null,
+    sql,
     examples,
   });
 }
@@ -177,19 +182,24 @@ const negations: Readonly<Partial<Record<ScalarType, (value: never) => Value>>> 
 
 /** The operators that compute: whole numbers wrap at 64 bits, and what is divided by 0 is null. */
 export const arithmetic: Record<string, ScalarFunction> = {
-  '+': operator(call => bindSum(call, addition), {
+  '+': operator(call => bindSum(call, addition), arithmeticSql['+'], {
     '1 + 2.5': 3.5,
     'long(9223372036854775807) + 1': '-9223372036854775808',
     'datetime(2026-11-20) + 1d': '2026-11-21T00:00:00.0000000Z',
     '1 + long(null)': null,
   }),
-  '-': operator(call => bindSum(call, subtraction), {
+  '-': operator(call => bindSum(call, subtraction), arithmeticSql['-'], {
     'datetime(2026-11-20) - datetime(2026-11-19 12:00)': '12:00:00',
     'datetime(0001-01-01) - 1tick': null,
     '1h - 90m': '-00:30:00',
   }),
-  '*': operator(bindProduct, { '2 * 1.5': 3, '2 * 1h': '02:00:00', '1d * 1.5': '1.12:00:00', '-3 * 3': -9 }),
-  '/': operator(bindQuotient, {
+  '*': operator(bindProduct, arithmeticSql['*'], {
+    '2 * 1.5': 3,
+    '2 * 1h': '02:00:00',
+    '1d * 1.5': '1.12:00:00',
+    '-3 * 3': -9,
+  }),
+  '/': operator(bindQuotient, arithmeticSql['/'], {
     '7 / 2': 3,
     '-7 / 2': -3,
     '1 / 0': null,
@@ -197,7 +207,7 @@ export const arithmetic: Record<string, ScalarFunction> = {
     '1d / 1h': 24,
     '1h / 2': '00:30:00',
   }),
-  '%': operator(bindRemainder, { '7 % 3': 1, '-5 % 3': 1, '5 % -3': 2, '5 % 0': null }),
+  '%': operator(bindRemainder, arithmeticSql['%'], { '7 % 3': 1, '-5 % 3': 1, '5 % -3': 2, '5 % 0': null }),
   negate: defineFunction({
     docs: page('numerical-operators'),
     takes: [any('value')],
@@ -212,7 +222,7 @@ export const arithmetic: Record<string, ScalarFunction> = {
         return number === null ? null : last(compute(number));
       };
     },
-    sql: null,
+    sql: arithmeticSql.negation,
     examples: { '-(1 + 1)': -2, '-(1h)': '-01:00:00', '-(0.0)': 0, '-long(null)': null },
   }),
 };

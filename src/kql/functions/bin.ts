@@ -3,6 +3,7 @@ import { floorDivide } from '../../core/time.ts';
 import type { ScalarType, Value } from '../value.ts';
 import { converter } from './convert.ts';
 import { any, type Call, defineFunction, page, type ScalarFunction } from './define.ts';
+import { binSql } from './sql/arithmetic.ts';
 
 /** Rounds down to a multiple of a size, counted from a fixed point. */
 type Rounding = (value: never, size: never, fixed: never) => Value;
@@ -51,7 +52,7 @@ const bin = defineFunction({
   takes: [any('value'), any('roundTo')],
   gives: 'inferred',
   bind: bindBin,
-  sql: null,
+  sql: binSql,
   examples: {
     'bin(4.5, 1)': 4,
     'bin(-5, 2)': -6,

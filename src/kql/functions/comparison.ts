@@ -3,6 +3,7 @@ import { compareDynamic, compareText } from '../dynamic.ts';
 import type { Dynamic, ScalarType, Value } from '../value.ts';
 import { any, type Call, defineFunction, page, type ScalarFunction } from './define.ts';
 import { commonType, comparand } from './promote.ts';
+import { betweenSql, equalSql, orderSql } from './sql/compare.ts';
 
 type Test = (a: never, b: never) => boolean;
 
@@ -40,7 +41,13 @@ const comparers: Readonly<Partial<Record<ScalarType, (a: never, b: never) => num
   dynamic: compareDynamic,
 };
 
-function ordering(order: Order, type: ScalarType): (a: Value, b: Value) => boolean {
+/** Tells the order of two values of one type; null where one is missing. */
+function ordering(order: Order, type: ScalarType): (a: Value, b: Value) => boolean | null {
+  const holds = orderTest(order, type);
+  return (a, b) => (a === null || b === null ? null : holds(a, b));
+}
+
+function orderTest(order: Order, type: ScalarType): (a: Value, b: Value) => boolean {
   const compare = comparers[type] as ((a: Value, b: Value) => number) | undefined;
   if (!compare) return natives[order] as (a: unknown, b: unknown) => boolean;
   const holds = signs[order];
@@ -69,7 +76,7 @@ function equal(docs: string, wanted: boolean, examples: ScalarFunction['examples
         const same = equality(type);
         return (a, b) => (a === null || b === null ? (a === b ? null : !wanted) : same(a, b) === wanted);
       }),
-    sql: null,
+    sql: equalSql(wanted),
     examples,
   });
 }
@@ -79,12 +86,8 @@ function ordered(order: Order, examples: ScalarFunction['examples']): ScalarFunc
     docs: page('numerical-operators'),
     takes: [any('left'), any('right')],
     gives: 'bool',
-    bind: call =>
-      compared(call, type => {
-        const holds = ordering(order, type);
-        return (a, b) => (a === null || b === null ? null : holds(a, b));
-      }),
-    sql: null,
+    bind: call => compared(call, type => ordering(order, type)),
+    sql: orderSql(order),
     examples,
   });
 }
@@ -103,9 +106,12 @@ function within(docs: string, wanted: boolean, examples: ScalarFunction['example
       const end = isSpan
         ? (low: Value, span: Value) => (low as bigint) + (span as bigint)
         : (_: Value, high: Value) => high;
-      return (x, low, high) => (above(x, low) && below(x, end(low, high))) === wanted;
+      return (x, low, high) => {
+        const [isAbove, isBelow] = [above(x, low), below(x, end(low, high))];
+        return isAbove === null || isBelow === null ? null : (isAbove && isBelow) === wanted;
+      };
     },
-    sql: null,
+    sql: betweenSql(wanted),
     examples,
   });
 }

@@ -3,6 +3,8 @@ import { compareDynamic, compareText } from '../dynamic.ts';
 import { missing, type ScalarType, type Value } from '../value.ts';
 import { converter } from './convert.ts';
 import { any, bool, type Call, defineFunction, page, rest, type ScalarFunction } from './define.ts';
+import { caseSql, coalesceSql, extremeSql, iffSql, isEmptySql, isNullSql } from './sql/choose.ts';
+import type { SqlForm } from './sql/form.ts';
 
 const toResult = (call: Call) => call.args.map(type => converter(type, call.gives));
 
@@ -15,7 +17,7 @@ const iif = defineFunction({
     const [, whenTrue, whenFalse] = toResult(call);
     return (condition, then, otherwise) => (condition ? whenTrue(then) : whenFalse(otherwise));
   },
-  sql: null,
+  sql: iffSql,
   examples: {
     'iif(1 < 2, "yes", "no")': 'yes',
     'iif(bool(null), 1, 2)': 2,
@@ -30,6 +32,7 @@ function test(
   docs: string,
   wanted: boolean,
   bind: (type: ScalarType) => (value: Value) => boolean,
+  sql: (wanted: boolean) => SqlForm,
   examples: ScalarFunction['examples'],
 ): ScalarFunction {
   return defineFunction({
@@ -41,19 +44,19 @@ function test(
       const holds = bind(call.args[0]);
       return value => holds(value) === wanted;
     },
-    sql: null,
+    sql: sql(wanted),
     examples,
   });
 }
 
 const isNull = () => (value: Value) => value === null;
 
-const isNotNull = test('isnotnull-function', false, isNull, {
+const isNotNull = test('isnotnull-function', false, isNull, isNullSql, {
   'isnotnull(1)': true,
   'isnotnull(long(null))': false,
   'isnotnull("")': true,
 });
-const isNotEmpty = test('isnotempty-function', false, isEmpty, {
+const isNotEmpty = test('isnotempty-function', false, isEmpty, isEmptySql, {
   'isnotempty("a")': true,
   'isnotempty("")': false,
   'isnotempty(long(null))': false,
@@ -87,7 +90,7 @@ function extreme(docs: string, sign: 1 | -1, examples: ScalarFunction['examples'
         return best ?? missing(call.gives);
       };
     },
-    sql: null,
+    sql: extremeSql(sign > 0 ? 'greatest' : 'least'),
     examples,
   });
 }
@@ -111,7 +114,7 @@ export const conditional: Record<string, ScalarFunction> = {
         return convert[last](values[last]);
       };
     },
-    sql: null,
+    sql: caseSql,
     examples: {
       'case(1 > 2, "a", 2 > 1, "b", "c")': 'b',
       'case(bool(null), 1, 2)': 2,
@@ -134,7 +137,7 @@ export const conditional: Record<string, ScalarFunction> = {
         return missing(call.gives);
       };
     },
-    sql: null,
+    sql: coalesceSql,
     examples: {
       'coalesce(long(null), 2, 3)': 2,
       'coalesce("", "a")': 'a',
@@ -151,7 +154,7 @@ export const conditional: Record<string, ScalarFunction> = {
     'min_of(long(null), 5)': 5,
     'min_of(1.5, 2)': 1.5,
   }),
-  isnull: test('isnull-function', true, isNull, {
+  isnull: test('isnull-function', true, isNull, isNullSql, {
     'isnull(long(null))': true,
     'isnull("")': false,
     'isnull(dynamic(null))': true,
@@ -159,7 +162,7 @@ export const conditional: Record<string, ScalarFunction> = {
   }),
   isnotnull: isNotNull,
   notnull: isNotNull,
-  isempty: test('isempty-function', true, isEmpty, {
+  isempty: test('isempty-function', true, isEmpty, isEmptySql, {
     'isempty("")': true,
     'isempty(" ")': false,
     'isempty(long(null))': true,

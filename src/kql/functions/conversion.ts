@@ -1,15 +1,21 @@
 import type { Dynamic, ScalarType, Value } from '../value.ts';
 import { converter, typeInside } from './convert.ts';
 import { any, type Call, defineFunction, long, page, type ScalarFunction } from './define.ts';
+import { torealSql, tostringSql, wholeSql } from './sql/text.ts';
 
-function conversion(docs: string, to: ScalarType, examples: ScalarFunction['examples']): ScalarFunction {
+function conversion(
+  docs: string,
+  to: ScalarType,
+  examples: ScalarFunction['examples'],
+  sql: ScalarFunction['sql'] = null,
+): ScalarFunction {
   return defineFunction({
     docs: page(docs),
     takes: [any('value')],
     gives: to,
     nulls: 'seen',
     bind: call => converter(call.args[0], to),
-    sql: null,
+    sql,
     examples,
   });
 }
@@ -27,7 +33,7 @@ function wholeConversion(docs: string, to: 'int' | 'long', examples: ScalarFunct
     const isTooLarge = call.args[0] === 'real' && typeof constant === 'number' && Math.abs(constant) >= limit;
     return isTooLarge && Number.isFinite(constant) ? () => lowest : convert;
   };
-  return { ...conversion(docs, to, examples), bind };
+  return { ...conversion(docs, to, examples, wholeSql(to === 'int' ? 'INTEGER' : 'BIGINT')), bind };
 }
 
 const toLong = wholeConversion('tolong-function', 'long', {
@@ -39,13 +45,18 @@ const toLong = wholeConversion('tolong-function', 'long', {
   'tolong(true)': 1,
 });
 
-const toReal = conversion('toreal-function', 'real', {
-  'toreal("1.5e3")': 1500,
-  'toreal("abc")': null,
-  'toreal("-inf")': '-Infinity',
-  'toreal(dynamic("2"))': 2,
-  'toreal("")': null,
-});
+const toReal = conversion(
+  'toreal-function',
+  'real',
+  {
+    'toreal("1.5e3")': 1500,
+    'toreal("abc")': null,
+    'toreal("-inf")': '-Infinity',
+    'toreal(dynamic("2"))': 2,
+    'toreal("")': null,
+  },
+  torealSql,
+);
 
 const toTimespan = conversion('totimespan-function', 'timespan', {
   'totimespan("0.00:01:00")': '00:01:00',
@@ -76,15 +87,20 @@ function typeName(type: ScalarType): (value: Value) => string {
 
 /** Functions that turn a value of one type into another. */
 export const conversions: Record<string, ScalarFunction> = {
-  tostring: conversion('tostring-function', 'string', {
-    'tostring(1.0)': '1.0',
-    'tostring(true)': 'True',
-    'tostring(dynamic({"a": [1, 2.5, null]}))': '{"a":[1,2.5,null]}',
-    'tostring(dynamic("x"))': 'x',
-    'tostring(long(null))': '',
-    'tostring(datetime(2026-11-20 10:00))': '2026-11-20T10:00:00.0000000Z',
-    'tostring(1d)': '1.00:00:00',
-  }),
+  tostring: conversion(
+    'tostring-function',
+    'string',
+    {
+      'tostring(1.0)': '1.0',
+      'tostring(true)': 'True',
+      'tostring(dynamic({"a": [1, 2.5, null]}))': '{"a":[1,2.5,null]}',
+      'tostring(dynamic("x"))': 'x',
+      'tostring(long(null))': '',
+      'tostring(datetime(2026-11-20 10:00))': '2026-11-20T10:00:00.0000000Z',
+      'tostring(1d)': '1.00:00:00',
+    },
+    tostringSql,
+  ),
   tolong: toLong,
   toint: wholeConversion('toint-function', 'int', {
     'toint("7")': 7,
@@ -119,7 +135,10 @@ export const conversions: Record<string, ScalarFunction> = {
     docs: page('tohex-function'),
     takes: [long('value'), long('minLength', 0n)],
     gives: 'string',
-    run: (value, length) => BigInt.asUintN(64, value).toString(16).padStart(Number(length), '0'),
+    run: (value, length) =>
+      BigInt.asUintN(64, value)
+        .toString(16)
+        .padStart(Math.min(1024, Number(length)), '0'),
     sql: null,
     examples: { 'tohex(256)': '100', 'tohex(-256)': 'ffffffffffffff00', 'tohex(256, 8)': '00000100', 'tohex(0)': '0' },
   }),

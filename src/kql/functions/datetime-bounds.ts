@@ -2,6 +2,7 @@ import { type Ticks, ticksPerDay } from '../../core/time.ts';
 import { calendarDay, dayOfWeek, startOfDay } from './calendar.ts';
 import { datetime, defineFunction, long, page, type ScalarFunction } from './define.ts';
 import { isPoint } from './read-datetime.ts';
+import { startOfSql } from './sql/time.ts';
 
 /** The beginning of the period that lies `offset` periods from the one that holds a point. Null outside the years 1 to 9999. */
 type Start = (ticks: Ticks, offset: number) => Ticks | null;
@@ -27,7 +28,7 @@ function startOf(unit: string, start: Start, examples: ScalarFunction['examples'
     takes: [datetime('date'), long('offset', 0n)],
     gives: 'datetime',
     run: (ticks, offset) => (isNear(offset) ? start(ticks, Number(offset)) : null),
-    sql: null,
+    sql: startOfSql(unit),
     examples,
   });
 }

@@ -5,6 +5,7 @@ import { converter } from './convert.ts';
 import { unitOf } from './datetime-unit.ts';
 import { any, type Call, datetime, defineFunction, long, page, type ScalarFunction, string } from './define.ts';
 import { isPoint } from './read-datetime.ts';
+import { datetimePartSql, dayOfWeekSql, partSql } from './sql/time.ts';
 
 type Part = (ticks: bigint) => number;
 
@@ -29,8 +30,13 @@ const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['nanosecond', ticks => Number(ticks % ticksPerSecond) * 100],
 ]);
 
-function part(docs: string, of: Part, examples: ScalarFunction['examples']): ScalarFunction {
-  return defineFunction({ docs: page(docs), takes: [datetime('date')], gives: 'int', run: of, sql: null, examples });
+function part(
+  docs: string,
+  of: Part,
+  examples: ScalarFunction['examples'],
+  sql: ScalarFunction['sql'] = null,
+): ScalarFunction {
+  return defineFunction({ docs: page(docs), takes: [datetime('date')], gives: 'int', run: of, sql, examples });
 }
 
 const weekOfYear = part('week-of-year-function', isoWeek, {
@@ -38,17 +44,22 @@ const weekOfYear = part('week-of-year-function', isoWeek, {
   'week_of_year(datetime(2021-01-01))': 53,
   'week_of_year(datetime(2018-12-31))': 1,
 });
-const monthOfYear = part('monthofyear-function', month, {
-  'monthofyear(datetime(2026-11-20))': 11,
-  'getmonth(datetime(0001-01-01))': 1,
-});
+const monthOfYear = part(
+  'monthofyear-function',
+  month,
+  {
+    'monthofyear(datetime(2026-11-20))': 11,
+    'getmonth(datetime(0001-01-01))': 1,
+  },
+  partSql('month'),
+);
 
 const datetimePart = defineFunction({
   docs: page('datetime-part-function'),
   takes: [string('part'), datetime('date')],
   gives: 'int',
   run: (name, ticks) => parts.get(name.toLowerCase())?.(ticks) ?? null,
-  sql: null,
+  sql: datetimePartSql,
   examples: {
     'datetime_part("quarter", datetime(2026-11-20))': 4,
     'datetime_part("nanosecond", datetime(2026-11-20 10:00:00.1234567))': 123456700,
@@ -137,24 +148,39 @@ function unixTime(docs: string, unitsPerSecond: bigint, examples: ScalarFunction
 
 /** Functions that take datetimes apart and put them together. */
 export const datetimeFunctions: Record<string, ScalarFunction> = {
-  getyear: part('getyear-function', year, {
-    'getyear(datetime(2026-11-20))': 2026,
-    'getyear(datetime(9999-12-31))': 9999,
-  }),
+  getyear: part(
+    'getyear-function',
+    year,
+    {
+      'getyear(datetime(2026-11-20))': 2026,
+      'getyear(datetime(9999-12-31))': 9999,
+    },
+    partSql('year'),
+  ),
   getmonth: monthOfYear,
   monthofyear: monthOfYear,
-  dayofmonth: part('dayofmonth-function', day, {
-    'dayofmonth(datetime(2024-02-29))': 29,
-    'dayofmonth(datetime(0001-01-01))': 1,
-  }),
+  dayofmonth: part(
+    'dayofmonth-function',
+    day,
+    {
+      'dayofmonth(datetime(2024-02-29))': 29,
+      'dayofmonth(datetime(0001-01-01))': 1,
+    },
+    partSql('day'),
+  ),
   dayofyear: part('dayofyear-function', dayOfYear, {
     'dayofyear(datetime(2024-12-31))': 366,
     'dayofyear(datetime(2026-01-01))': 1,
   }),
-  hourofday: part('hourofday-function', hour, {
-    'hourofday(datetime(2026-11-20 23:59:59.9999999))': 23,
-    'hourofday(datetime(2026-11-20))': 0,
-  }),
+  hourofday: part(
+    'hourofday-function',
+    hour,
+    {
+      'hourofday(datetime(2026-11-20 23:59:59.9999999))': 23,
+      'hourofday(datetime(2026-11-20))': 0,
+    },
+    partSql('hour'),
+  ),
   week_of_year: weekOfYear,
   weekofyear: weekOfYear,
   datetime_part: datetimePart,
@@ -168,7 +194,7 @@ export const datetimeFunctions: Record<string, ScalarFunction> = {
       const startOfNext = ticks - (ticks % ticksPerDay) + (7n - days) * ticksPerDay;
       return isPoint(startOfNext) ? days * ticksPerDay : null;
     },
-    sql: null,
+    sql: dayOfWeekSql,
     examples: {
       'dayofweek(datetime(2026-11-22))': '00:00:00',
       'dayofweek(datetime(2026-11-28 23:00))': '6.00:00:00',

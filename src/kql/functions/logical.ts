@@ -8,7 +8,7 @@ export const logical: Record<string, ScalarFunction> = {
     gives: 'bool',
     nulls: 'seen',
     run: (left, right) => (left === false || right === false ? false : left === null || right === null ? null : true),
-    sql: null,
+    sql: ([left, right]) => `(${left} and ${right})`,
     examples: { 'true and true': true, 'bool(null) and false': false, 'bool(null) and true': null },
   }),
   or: defineFunction({
@@ -17,7 +17,7 @@ export const logical: Record<string, ScalarFunction> = {
     gives: 'bool',
     nulls: 'seen',
     run: (left, right) => (left || right ? true : left === null || right === null ? null : false),
-    sql: null,
+    sql: ([left, right]) => `(${left} or ${right})`,
     examples: { 'false or true': true, 'bool(null) or true': true, 'bool(null) or false': null },
   }),
   not: defineFunction({
@@ -25,7 +25,7 @@ export const logical: Record<string, ScalarFunction> = {
     takes: [bool('value')],
     gives: 'bool',
     run: value => !value,
-    sql: null,
+    sql: ([value]) => `(not ${value})`,
     examples: { 'not(true)': false, 'not(bool(null))': null, 'not(0 == 1)': true },
   }),
 };

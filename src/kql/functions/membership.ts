@@ -5,6 +5,8 @@ import { asDynamic, converter, dynamicText, typeInside } from './convert.ts';
 import { any, type Call, defineFunction, page, rest, type ScalarFunction, string } from './define.ts';
 import { fold } from './fold.ts';
 import { commonType, comparand } from './promote.ts';
+import { inSql } from './sql/compare.ts';
+import { hasTermsSql } from './sql/text-match.ts';
 import { termFinder } from './terms.ts';
 
 interface Item {
@@ -92,7 +94,7 @@ function member(docs: string, folds: boolean, wanted: boolean, examples: ScalarF
         return (converted !== null && set.has(keyOf(type, folds)(converted))) === wanted;
       };
     },
-    sql: null,
+    sql: inSql(folds, wanted),
     examples,
   });
 }
@@ -113,7 +115,7 @@ function hasTerms(docs: string, every: boolean, examples: ScalarFunction['exampl
         return every ? tests.every(test => test(folded)) : tests.some(test => test(folded));
       };
     },
-    sql: null,
+    sql: hasTermsSql(every),
     examples,
   });
 }

@@ -4,6 +4,7 @@ import { lengthOf, sliceOf } from './codepoints.ts';
 import { converter, dynamicText } from './convert.ts';
 import { any, defineFunction, dynamic, long, page, rest, type ScalarFunction, string } from './define.ts';
 import { fold, raise } from './fold.ts';
+import { sizeSql, strcatSql, strlenSql, substringSql, tolowerSql } from './sql/text.ts';
 
 const utf8 = new TextEncoder();
 
@@ -49,7 +50,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
         return text;
       };
     },
-    sql: null,
+    sql: strcatSql,
     examples: {
       'strcat("a", 1, true)': 'a1True',
       'strcat("a", "", long(null), "b")': 'ab',
@@ -75,7 +76,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
     takes: [string('source')],
     gives: 'long',
     run: source => BigInt(lengthOf(source)),
-    sql: null,
+    sql: strlenSql,
     examples: { 'strlen("hello")': 5, 'strlen("")': 0, 'strlen("😀é")': 2 },
   }),
   string_size: defineFunction({
@@ -83,7 +84,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
     takes: [string('source')],
     gives: 'long',
     run: source => BigInt(utf8.encode(source).length),
-    sql: null,
+    sql: sizeSql,
     examples: { 'string_size("hello")': 5, 'string_size("")': 0, 'string_size("😀é")': 6 },
   }),
   toupper: defineFunction({
@@ -99,7 +100,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
     takes: [string('source')],
     gives: 'string',
     run: fold,
-    sql: null,
+    sql: tolowerSql,
     examples: { 'tolower("ANA")': 'ana', 'tolower("")': '', 'tolower("ΟΔΟΣ")': 'οδοσ' },
   }),
   substring: defineFunction({
@@ -107,7 +108,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
     takes: [string('source'), long('startingIndex'), long('length', everything)],
     gives: 'string',
     run: substring,
-    sql: null,
+    sql: substringSql,
     examples: {
       'substring("123456", 1)': '23456',
       'substring("123456", 2, 2)': '34',

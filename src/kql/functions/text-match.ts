@@ -1,5 +1,7 @@
 import { defineFunction, page, type ScalarFunction, string } from './define.ts';
 import { fold, sameFolded } from './fold.ts';
+import type { SqlForm } from './sql/form.ts';
+import { containsTest, endsWithTest, equalTest, hasSql, matchSql, startsWithTest } from './sql/text-match.ts';
 import { type TermSides, termFinder } from './terms.ts';
 
 /** Makes the test of one sought text; the text it is given is folded where case does not count. */
@@ -22,7 +24,13 @@ function prepared(prepare: Prepare, folds: boolean): Prepare {
   };
 }
 
-function matching(docs: string, prepare: Prepare, positive: boolean, examples: Examples): ScalarFunction {
+function matching(
+  docs: string,
+  prepare: Prepare,
+  sql: ScalarFunction['sql'],
+  positive: boolean,
+  examples: Examples,
+): ScalarFunction {
   return defineFunction({
     docs: page(docs),
     takes: [string('text'), string('sought')],
@@ -33,25 +41,37 @@ function matching(docs: string, prepare: Prepare, positive: boolean, examples: E
       const test = prepare(known);
       return text => test(text) === positive;
     },
-    sql: null,
+    sql,
     examples,
   });
 }
 
 /** The operator with its negation, whose examples are the same turned round. */
-function pair(name: string, docs: string, prepare: Prepare, examples: Examples): Record<string, ScalarFunction> {
+function pair(
+  name: string,
+  docs: string,
+  prepare: Prepare,
+  sql: (wanted: boolean) => SqlForm,
+  examples: Examples,
+): Record<string, ScalarFunction> {
   const turned = Object.entries(examples).map(([query, value]) => [query.replace(` ${name} `, ` !${name} `), !value]);
   return {
-    [name]: matching(`${docs}-operator`, prepare, true, examples),
-    [`!${name}`]: matching(`not-${docs}-operator`, prepare, false, Object.fromEntries(turned)),
+    [name]: matching(`${docs}-operator`, prepare, sql(true), true, examples),
+    [`!${name}`]: matching(`not-${docs}-operator`, prepare, sql(false), false, Object.fromEntries(turned)),
   };
 }
 
 /** Both cases of an operator, each with its negation. */
-function family(name: string, prepare: Prepare, folded: Examples, exact: Examples): Record<string, ScalarFunction> {
+function family(
+  name: string,
+  prepare: Prepare,
+  sql: (folds: boolean, wanted: boolean) => SqlForm,
+  folded: Examples,
+  exact: Examples,
+): Record<string, ScalarFunction> {
   return {
-    ...pair(name, name, prepared(prepare, true), folded),
-    ...pair(`${name}_cs`, `${name}-cs`, prepared(prepare, false), exact),
+    ...pair(name, name, prepared(prepare, true), wanted => sql(true, wanted), folded),
+    ...pair(`${name}_cs`, `${name}-cs`, prepared(prepare, false), wanted => sql(false, wanted), exact),
   };
 }
 
@@ -62,24 +82,28 @@ export const textMatch: Record<string, ScalarFunction> = {
   ...family(
     'contains',
     contains,
+    (folds, wanted) => matchSql(containsTest, folds, wanted),
     { '"Mimikatz.exe" contains "KATZ"': true, '"" contains "a"': false, '"a" contains ""': true },
     { '"Mimikatz.exe" contains_cs "KATZ"': false, '"Mimikatz.exe" contains_cs "katz"': true },
   ),
   ...family(
     'startswith',
     startsWith,
+    (folds, wanted) => matchSql(startsWithTest, folds, wanted),
     { '"PowerShell" startswith "power"': true, '"" startswith "a"': false, '"a" startswith ""': true },
     { '"PowerShell" startswith_cs "power"': false, '"PowerShell" startswith_cs "Power"': true },
   ),
   ...family(
     'endswith',
     endsWith,
+    (folds, wanted) => matchSql(endsWithTest, folds, wanted),
     { '"cmd.EXE" endswith ".exe"': true, '"" endswith "a"': false, '"a" endswith ""': true },
     { '"cmd.EXE" endswith_cs ".exe"': false, '"cmd.EXE" endswith_cs ".EXE"': true },
   ),
   ...family(
     'has',
     has('both'),
+    (folds, wanted) => hasSql('both', folds, wanted),
     {
       '"user.session.START" has "start"': true,
       '"restart" has "start"': false,
@@ -93,21 +117,23 @@ export const textMatch: Record<string, ScalarFunction> = {
   ...family(
     'hasprefix',
     has('start'),
+    (folds, wanted) => hasSql('start', folds, wanted),
     { '"net user-ADD" hasprefix "us"': true, '"net user" hasprefix "ser"': false, '"" hasprefix "a"': false },
     { '"net User" hasprefix_cs "us"': false, '"net User" hasprefix_cs "Us"': true },
   ),
   ...family(
     'hassuffix',
     has('end'),
+    (folds, wanted) => hasSql('end', folds, wanted),
     { '"evil.DLL;1" hassuffix "ll"': true, '"evil.dll" hassuffix "dl"': false, '"" hassuffix "a"': false },
     { '"evil.DLL" hassuffix_cs "ll"': false, '"evil.DLL" hassuffix_cs "LL"': true },
   ),
-  '=~': matching('equals-operator', equalFolded, true, {
+  '=~': matching('equals-operator', equalFolded, matchSql(equalTest, true, true), true, {
     '"ANA" =~ "ana"': true,
     '"STRASSE" =~ "straße"': false,
     '"" =~ ""': true,
   }),
-  '!~': matching('not-equals-operator', equalFolded, false, {
+  '!~': matching('not-equals-operator', equalFolded, matchSql(equalTest, true, false), false, {
     '"ANA" !~ "ana"': false,
     '"STRASSE" !~ "straße"': true,
     '"" !~ ""': false,

@@ -1,5 +1,4 @@
 import { aggregateFunctions } from '../../functions/index.ts';
-import { aggregateForms } from '../../functions/sql/index.ts';
 import type { Aggregate } from '../../ir.ts';
 import { castSql } from './cast.ts';
 import { argumentsOf, expressionSql } from './expression.ts';
@@ -18,10 +17,9 @@ export function aggregateSql(aggregate: Aggregate, scope: Scope, from: Lowered):
 
 function callSql(aggregate: Extract<Aggregate, { is: 'aggregate' }>, scope: Scope): LoweredAggregate {
   const entry = aggregateFunctions[aggregate.function];
-  const form = entry?.sql ?? aggregateForms[aggregate.function];
-  if (!form) return unproven(aggregate.function);
+  if (!entry?.sql) return unproven(aggregate.function);
   const { args, call } = argumentsOf(entry, aggregate, scope);
-  const text = form(args, call);
+  const text = entry.sql(args, call);
   if (text === null) return unproven(aggregate.function);
   const given = entry.gives === 'inferred' ? aggregate.type : entry.gives;
   const sql = castSql(text, given, aggregate.type);

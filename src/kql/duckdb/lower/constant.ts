@@ -1,8 +1,7 @@
 import type { Ticks } from '../../../core/time.ts';
 import { scalarFunctions } from '../../functions/index.ts';
-import { compile } from '../../interpret/expression.ts';
-import { noRows } from '../../interpret/frame.ts';
-import { Guard } from '../../interpret/guard.ts';
+import { constantValue as evaluate } from '../../interpret/expression.ts';
+import type { Runtime } from '../../interpret/runtime.ts';
 import type { Expr } from '../../ir.ts';
 import type { Value } from '../../value.ts';
 import { unproven } from './unproven.ts';
@@ -16,8 +15,5 @@ export function isConstant(expr: Expr): boolean {
 /** The value of a constant expression, as the interpreter has it. */
 export function constantValue(expr: Expr, now: Ticks): Value {
   if (expr.is === 'literal') return expr.value;
-  if (!isConstant(expr)) return unproven('a value that is not known beforehand');
-  const nothing = new Map();
-  const run = { now, guard: new Guard(), tables: nothing, watchlists: nothing, inputs: nothing, shared: nothing };
-  return compile(expr, [], { ...run, prepare: () => unproven('a query inside a constant') })(noRows, 0);
+  return isConstant(expr) ? evaluate(expr, { now } as Runtime) : unproven('a value that is not known beforehand');
 }

@@ -3,7 +3,6 @@ import { converter } from '../../functions/convert.ts';
 import type { Call, Parameter, ScalarFunction } from '../../functions/define.ts';
 import { scalarFunctions } from '../../functions/index.ts';
 import { foldSql } from '../../functions/sql/fold.ts';
-import { scalarForms } from '../../functions/sql/index.ts';
 import type { Expr } from '../../ir.ts';
 import type { ScalarType, Value } from '../../value.ts';
 import { castSql } from './cast.ts';
@@ -41,7 +40,7 @@ type CallExpr = Extract<Expr, { is: 'call' }>;
 
 function callSql(expr: CallExpr, scope: Scope): string {
   const entry = scalarFunctions[expr.function];
-  const sql = entry?.sql ?? scalarForms[expr.function];
+  const sql = entry?.sql;
   if (!sql) return unproven(expr.function);
   if (expr.function === 'tostring' && expr.args[0].type === 'dynamic')
     return emptied(dynamicTextSql(expr.args[0], scope));

@@ -86,8 +86,9 @@ export function betweenSql(wanted: boolean): SqlForm {
 export function inSql(folds: boolean, wanted: boolean): SqlForm {
   return ([value], call) => {
     const items = constantItems(call)?.filter(item => item !== null);
-    const [type] = call.args;
-    if (!items || (folds && type !== 'string')) return null;
+    const [type, ...types] = call.args;
+    const isAlike = type === 'string' || type === 'dynamic' || types.every(item => item === type);
+    if (!items || !isAlike || (folds && type !== 'string')) return null;
     if (items.length === 0) return String(!wanted);
     const list = items.map(item => itemSql(item, type, folds));
     if (list.includes(undefined)) return null;
@@ -108,13 +109,4 @@ function itemSql(item: Value, type: ScalarType, folds: boolean): string | undefi
   if (type === 'long' || type === 'datetime' || type === 'timespan')
     return typeof item === 'bigint' ? `'${item}'::BIGINT` : undefined;
   return undefined;
-}
-
-/** `in` of a column of whole ticks is proven only for items of that very type. */
-export function sameTyped(form: SqlForm): SqlForm {
-  return (args, call) => {
-    const [type, ...items] = call.args;
-    const isProven = type === 'string' || type === 'dynamic' || items.every(item => item === type);
-    return isProven ? form(args, call) : null;
-  };
 }

@@ -36,16 +36,26 @@ export const datetimePartSql: SqlForm = ([, ticks], call) => {
 export const dayOfWeekSql: SqlForm = ([ticks]) =>
   `case when ${ticks} < ${startOfLastWeek} then ((${ticks} // ${ticksPerDay}) + 1) % 7 * ${ticksPerDay} end`;
 
-export const startOfDaySql: SqlForm = ([ticks], call) =>
-  isPlain(call) ? `(${ticks} - ${ticks} % ${ticksPerDay})` : null;
+const startOfDay: SqlForm = ([ticks]) => `(${ticks} - ${ticks} % ${ticksPerDay})`;
 
-export const startOfWeekSql: SqlForm = ([ticks], call) => {
+const startOfWeek: SqlForm = ([ticks]) => {
   const start = `(${ticks} - ${ticks} % ${ticksPerDay} - ((${ticks} // ${ticksPerDay}) + 1) % 7 * ${ticksPerDay})`;
-  return isPlain(call) ? `case when ${start} >= 0 then ${start} end` : null;
+  return `case when ${start} >= 0 then ${start} end`;
 };
 
-/** `startofmonth` and `startofyear`. */
-export const startOfSql =
+const truncated =
   (unit: 'month' | 'year'): SqlForm =>
-  ([ticks], call) =>
-    isPlain(call) ? fromTimestamp(`date_trunc('${unit}', ${timestamp(ticks)})`) : null;
+  ([ticks]) =>
+    fromTimestamp(`date_trunc('${unit}', ${timestamp(ticks)})`);
+
+const starts: Readonly<Record<string, SqlForm>> = {
+  day: startOfDay,
+  week: startOfWeek,
+  month: truncated('month'),
+  year: truncated('year'),
+};
+
+/** `startofday` and its kin, without an offset. */
+export function startOfSql(unit: string): SqlForm {
+  return (args, call) => (isPlain(call) ? starts[unit](args, call) : null);
+}
