@@ -4,7 +4,7 @@ const wrap = (value: bigint) => BigInt.asIntN(64, value);
 
 function ofTwo(
   name: string,
-  run: (a: bigint, b: bigint) => bigint,
+  run: (a: bigint, b: bigint) => bigint | null,
   examples: ScalarFunction['examples'],
 ): ScalarFunction {
   return defineFunction({
@@ -23,22 +23,23 @@ function onesOf(value: bigint): bigint {
   return ones;
 }
 
-/** A shift goes by the last six bits of its count, as the processor's does. */
-const steps = (count: bigint) => BigInt.asUintN(6, count);
+/** A shift goes by the last six bits of its count, as the processor's does; none goes by less than 0. */
+const shifted = (count: bigint, shift: (steps: bigint) => bigint) => (count < 0n ? null : shift(count & 63n));
 
 /** Functions over the 64 bits of a long. */
 export const bitwise: Record<string, ScalarFunction> = {
   binary_and: ofTwo('binary_and', (a, b) => a & b, { 'binary_and(6, 3)': 2, 'binary_and(-1, 5)': 5 }),
   binary_or: ofTwo('binary_or', (a, b) => a | b, { 'binary_or(5, 2)': 7, 'binary_or(-8, 1)': -7 }),
   binary_xor: ofTwo('binary_xor', (a, b) => a ^ b, { 'binary_xor(5, 1)': 4, 'binary_xor(-1, 0)': -1 }),
-  binary_shift_left: ofTwo('binary_shift_left', (value, count) => wrap(value << steps(count)), {
+  binary_shift_left: ofTwo('binary_shift_left', (value, count) => shifted(count, steps => wrap(value << steps)), {
     'binary_shift_left(1, 3)': 8,
     'binary_shift_left(1, 63)': '-9223372036854775808',
     'binary_shift_left(1, 64)': 1,
   }),
-  binary_shift_right: ofTwo('binary_shift_right', (value, count) => value >> steps(count), {
+  binary_shift_right: ofTwo('binary_shift_right', (value, count) => shifted(count, steps => value >> steps), {
     'binary_shift_right(8, 3)': 1,
     'binary_shift_right(-8, 1)': -4,
+    'binary_shift_right(8, -1)': null,
   }),
   binary_not: defineFunction({
     docs: page('binary-not-function'),

@@ -68,7 +68,8 @@ const size = (value: bigint) => BigInt.asIntN(64, value < 0n ? -value : value);
 function roundReal(value: number, precision: number): number {
   if (!Number.isFinite(value)) return value;
   if (precision === 0) return Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
-  return new Decimal(value).toDecimalPlaces(Math.max(0, Math.min(300, precision)), Decimal.ROUND_HALF_UP).toNumber();
+  if (precision < 0) return roundReal(value / 10 ** -precision, 0) * 10 ** -precision;
+  return new Decimal(value).toDecimalPlaces(Math.min(300, precision), Decimal.ROUND_HALF_UP).toNumber();
 }
 
 function bindRound(call: Call): (value: Value, precision: bigint) => Value {
@@ -78,7 +79,8 @@ function bindRound(call: Call): (value: Value, precision: bigint) => Value {
   return (value, precision) => {
     const number = convert(value);
     if (number === null) return null;
-    if (number instanceof Decimal) return number.toDecimalPlaces(Number(precision), Decimal.ROUND_HALF_UP);
+    if (number instanceof Decimal)
+      return number.toDecimalPlaces(Math.max(0, Math.min(300, Number(precision))), Decimal.ROUND_HALF_UP);
     return roundReal(number as number, Number(precision));
   };
 }
@@ -107,7 +109,13 @@ export const math: Record<string, ScalarFunction> = {
     gives: 'inferred',
     bind: bindRound,
     sql: null,
-    examples: { 'round(2.98765, 3)': 2.988, 'round(2.5)': 3, 'round(-1.5)': -2, 'round(real(null))': null },
+    examples: {
+      'round(2.98765, 3)': 2.988,
+      'round(2.5)': 3,
+      'round(1250.0, -2)': 1300,
+      'round(-1.5)': -2,
+      'round(real(null))': null,
+    },
   }),
   pow: defineFunction({
     docs: page('pow-function'),
@@ -121,9 +129,9 @@ export const math: Record<string, ScalarFunction> = {
   exp: ofReal('exp', Math.exp, { 'exp(0)': 1, 'exp(1000)': 'Infinity', 'exp(real(null))': null }),
   exp2: ofReal('exp2', value => 2 ** value, { 'exp2(3)': 8, 'exp2(-1)': 0.5 }),
   exp10: ofReal('exp10', value => 10 ** value, { 'exp10(3)': 1000, 'exp10(0)': 1 }),
-  log: partial('log', value => !(value <= 0), Math.log, { 'log(1)': 0, 'log(0)': null, 'log(-1)': null }),
-  log2: partial('log2', value => !(value <= 0), Math.log2, { 'log2(8)': 3, 'log2(0)': null }),
-  log10: partial('log10', value => !(value <= 0), Math.log10, { 'log10(1000)': 3, 'log10(-1)': null }),
+  log: partial('log', value => !(value < 0), Math.log, { 'log(1)': 0, 'log(0)': '-Infinity', 'log(-1)': null }),
+  log2: partial('log2', value => !(value < 0), Math.log2, { 'log2(8)': 3, 'log2(0)': '-Infinity' }),
+  log10: partial('log10', value => !(value < 0), Math.log10, { 'log10(1000)': 3, 'log10(-1)': null }),
   sin: ofReal('sin', Math.sin, { 'sin(0)': 0, 'sin(real(null))': null }),
   cos: ofReal('cos', Math.cos, { 'cos(0)': 1, 'cos(real(null))': null }),
   tan: ofReal('tan', Math.tan, { 'tan(0)': 0, 'tan(real(null))': null }),
