@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Workspace } from '../azure/connection.ts';
 import type { Config } from '../content/config.ts';
@@ -55,10 +55,14 @@ export interface ReplayInto {
   terminal: Terminal;
 }
 
-/** Runs a connector over its recorded exchanges, moved to now, into a workspace, until it has caught up. */
+/**
+ * Runs a connector over its recorded exchanges into a workspace, until it has caught up. Their times are moved so that they
+ * end when the first run into this state began: to later runs it is the same source, with nothing new.
+ */
 export async function replayInto({ loaded, workspace, state, signal, terminal }: ReplayInto): Promise<RunReport> {
   const destination = await findDestination(workspace, loaded.connector.name);
-  const replay = await startReplay({ connector: loaded.connector, folder: loaded.folder });
+  const now = firstStart(state);
+  const replay = await startReplay({ connector: loaded.connector, folder: loaded.folder, now });
   try {
     return await runConnector({
       ...replay.run,
@@ -72,6 +76,14 @@ export async function replayInto({ loaded, workspace, state, signal, terminal }:
   } finally {
     await replay.close();
   }
+}
+
+function firstStart(state: string): number {
+  const file = join(state, 'began');
+  if (existsSync(file)) return Number(readFileSync(file, 'utf8'));
+  mkdirSync(state, { recursive: true });
+  writeFileSync(file, String(Date.now()));
+  return firstStart(state);
 }
 
 /** An alarm is always shown, a warning too; an info only with --verbose. */

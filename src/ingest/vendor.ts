@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { valueAt } from './event-path.ts';
 import type { PullRecording, VendorRules } from './recording.ts';
 
@@ -39,7 +38,6 @@ export function vendorOf(
 ): Vendor {
   const { vendor: rules } = recording;
   const events = recording.exchanges.flatMap(exchange => [...exchange.response.body]);
-  const places = new Map<string, Place>();
   const budget = budgetOf(rules, now);
   return {
     events,
@@ -49,9 +47,9 @@ export function vendorOf(
       if (!budget.spend()) return refused(429, { error: 'too many requests' });
       const fault = queryFault(rules, request.query);
       if (fault) return refused(400, { error: fault });
-      const place = placeOf(rules, places, request.query);
+      const place = placeOf(rules, request.query);
       if (!place) return refused(400, { error: `the value of ${rules.paging.parameter} is unknown` });
-      return { status: 200, ...page(rules, events, places, request, place, budget.headers()) };
+      return { status: 200, ...page(rules, events, request, place, budget.headers()) };
     },
   };
 }
@@ -98,19 +96,28 @@ function follows(rule: string, value: string): boolean {
   return /^\d+$/.test(value) && Number(value) >= Number(range[1]) && Number(value) <= Number(range[2]);
 }
 
-function placeOf(rules: VendorRules, places: Map<string, Place>, query: URLSearchParams): Place | undefined {
+function placeOf(rules: VendorRules, query: URLSearchParams): Place | undefined {
   const after = query.get(rules.paging.parameter);
-  if (after !== null) return places.get(after);
+  if (after !== null) return readPlace(after);
   const found = new RegExp(rules.time.pattern).exec(query.get(rules.time.parameter) ?? '');
   const from = found ? Date.parse(found[1]) : 0;
   return Number.isNaN(from) ? undefined : { position: 0, from };
+}
+
+/** A place as a source writes it: opaque, and known to it for longer than one process lives. */
+function writePlace({ position, from }: Place): string {
+  return Buffer.from(`${position} ${from}`).toString('base64url');
+}
+
+function readPlace(token: string): Place | undefined {
+  const found = /^(\d+) (\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'));
+  return found ? { position: Number(found[1]), from: Number(found[2]) } : undefined;
 }
 
 /** The events from a place on, with links as the source writes them: opaque, and to its own host. */
 function page(
   rules: VendorRules,
   events: readonly Event[],
-  places: Map<string, Place>,
   request: VendorRequest,
   place: Place,
   headers: Record<string, string>,
@@ -127,11 +134,9 @@ function page(
   const more = events.slice(position).some(event => isSince(rules, event, place.from));
   const self = `<${link(request, request.query)}>; rel="self"`;
   if (!more && !rules.paging.always) return { headers: { ...headers, link: [self] }, body };
-  const token = randomBytes(12).toString('base64url');
-  places.set(token, { position, from: place.from });
   const query = new URLSearchParams(request.query);
   if (rules.paging.always) query.delete(rules.time.parameter);
-  query.set(rules.paging.parameter, token);
+  query.set(rules.paging.parameter, writePlace({ position, from: place.from }));
   return { headers: { ...headers, link: [self, `<${link(request, query)}>; rel="next"`] }, body };
 }
 

@@ -52,7 +52,8 @@ async function bringUp(input: CommandInput, workspace: Workspace): Promise<ExitC
   if (!(await step('Test', terminal, () => testStep(loaded, terminal)))) return 1;
   if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, terminal)))) return 69;
   const ingested = await step('Connectors', terminal, () => ingest(loaded, workspace, input));
-  await step('Rules', terminal, () => runRulesStep(workspace));
+  const news = ingested.some(({ report }) => report.sent > 0);
+  await step('Rules', terminal, () => runRulesStep(workspace, news));
   await printOutcome({ ingested, workspace, terminal });
   return 0;
 }
