@@ -84,6 +84,8 @@ describe('what the parser is silent about', () => {
       'SignIns | sort by EventId | summarize count() by EventId | extend n = prev(EventId)',
       ['error kql/not-serialized: prev(EventId)'],
     ],
+    ['SignIns | extend x = iff(EventId > 1, 1, 2.5)', ['error kql/wrong-type: iff(EventId > 1, 1, 2.5)']],
+    ['SignIns | extend x = iff(EventId > 1, EventId, 2)', []],
     ["_GetWatchlist('vipz') | project UserName", ["warning kql/unknown-watchlist: _GetWatchlist('vipz')"]],
   ])('%s', (query, diagnostics) => {
     expect(found(query)).toEqual(diagnostics);
@@ -107,6 +109,7 @@ describe('what the engine can not do is said at its place', () => {
     ],
     ['Broken | count', ['error kql/unsupported: Broken']],
     ['SignIns | where EventId in ((Broken | project EventId))', ['error kql/unsupported: Broken']],
+    ['_Im_Dns(starttime=ago(1d)) | where Any == 1', ['error kql/unsupported: _Im_Dns(starttime=ago(1d))']],
     ["workspace('other').SignIns | count", ["error kql/unsupported: workspace('other').SignIns"]],
   ])('%s', (query, diagnostics) => {
     expect(found(query)).toEqual(diagnostics);

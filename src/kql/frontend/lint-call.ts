@@ -18,8 +18,26 @@ export function lintCall(
 ): void {
   const rejection = entry.rejects?.(callFacts(entry, args));
   if (rejection) scope.note(rejection.code, node, rejection.message);
+  lintBranches(name, args, node, scope);
   if (comparisons.has(name)) lintComparison(args, node, scope);
   if ((name === 'isnull' || name === 'isnotnull') && args[0]?.type === 'string') lintNullString(name, node, scope);
+}
+
+/** The values that a function chooses from. */
+const branches: Readonly<Record<string, (args: readonly Expr[]) => readonly Expr[]>> = {
+  iff: args => args.slice(1),
+  iif: args => args.slice(1),
+  case: args => args.filter((_, index) => index % 2 === 1 || index === args.length - 1),
+  coalesce: args => args,
+};
+
+/** Values to choose from must have one type; among numbers only int and long go together. */
+function lintBranches(name: string, args: readonly Expr[], node: SyntaxElement, scope: Scope): void {
+  if (!Object.hasOwn(branches, name)) return;
+  const types = branches[name](args).map(({ type }) => (type === 'int' ? 'long' : type));
+  const mixed = new Set(types.filter(type => numbers.has(type)));
+  if (mixed.size < 2) return;
+  scope.note('kql/wrong-type', node, `${name}() chooses from values of different types: ${[...mixed].join(' and ')}.`);
 }
 
 /** A number beside a text in quotes: whichever is meant, the comparison is not what it looks like. */

@@ -106,12 +106,18 @@ export function callOf(name: string, args: readonly Expr[], type: ScalarType, no
 function lowerName(node: NameReference, scope: Scope): Expr {
   const symbol = node.ReferencedSymbol;
   const name = node.SimpleName ?? '';
-  if (classOf(symbol) === 'ColumnSymbol') return column(symbol!.Name ?? name, typeOf(node.ResultType));
+  if (classOf(symbol) === 'ColumnSymbol') return lowerColumn(symbol!.Name ?? name, node, scope);
   const binding = scope.find(name);
   if (binding?.is === 'scalar') return binding.expr();
   const inlined = inlinedCall(node, [], scope);
   if (inlined?.is === 'scalar') return inlined.expr;
   return refused(node, scope, `The name "${name}" in this place`);
+}
+
+/** A column that only a table missing from a fuzzy union could give has no values. */
+function lowerColumn(name: string, node: NameReference, scope: Scope): Expr {
+  const unknown = node.ResultType?.Name === 'unknown' && !scope.row.some(each => each.name === name);
+  return unknown ? literal(null, 'dynamic') : column(name, typeOf(node.ResultType));
 }
 
 function lowerCall(node: FunctionCall, scope: Scope): Expr {

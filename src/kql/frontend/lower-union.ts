@@ -12,8 +12,23 @@ export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: S
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
   const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
   const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
-  const columns = columnsOf(node.ResultType);
+  const columns = withoutUnknown(columnsOf(node.ResultType));
   return unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
+}
+
+/**
+ * Where a fuzzy union names a table that is missing, the binder keeps the columns of that part with an unknown type beside those of
+ * the same name that are known, and renames both. The part gives nothing, so only the known ones stay, under their own name.
+ */
+function withoutUnknown(columns: Columns): Columns {
+  const doubtful = columns.filter(({ name }) => name.endsWith('_unknown')).map(({ name }) => name.slice(0, -8));
+  return doubtful.reduce((kept, name) => {
+    const variants = kept.filter(each => each.name === `${name}_${each.type}`);
+    if (variants.length !== 1) return kept;
+    return kept
+      .filter(each => each.name !== `${name}_unknown`)
+      .map(each => (each === variants[0] ? { name, type: each.type } : each));
+  }, columns);
 }
 
 /** kind=inner keeps the columns that all parts have. */

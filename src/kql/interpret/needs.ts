@@ -79,27 +79,37 @@ class Walk {
       case 'union':
         return this.#union(node, wanted);
       case 'expand':
+        this.#extra([node.limit]);
         return [[node.from, this.#replaced(node.items, wanted)]];
       case 'parse':
       case 'parse-kv':
         return [[node.from, wanted.union(this.refs([node.of]))]];
       case 'make-series': {
         const read = this.refs([...node.by, node.on].map(exprOf));
+        this.#extra([node.start, node.stop, node.step, ...node.aggregates.map(each => each.fallback)]);
         return [[node.from, read.union(this.aggregates(node.aggregates.map(each => each.aggregate)))]];
       }
       case 'top-nested': {
         const read = this.refs(node.levels.map(level => level.of.expr));
+        this.#extra(node.levels.flatMap(level => [level.count, level.others]));
         return [[node.from, read.union(this.aggregates(node.levels.map(level => level.by)))]];
       }
       case 'apply':
       case 'partition':
+        this.#extra(node.op === 'apply' ? [node.limit, ...node.items.map(exprOf)] : [node.by]);
         return [
           [node.each, namesOf(node.each)],
           [node.from, namesOf(node.from)],
         ];
       case 'scan-steps':
+        this.#extra([...node.partition, ...node.order.map(exprOf), ...node.declare.map(each => each.initial)]);
+        this.#extra(node.steps.flatMap(step => [step.when, ...step.set.map(exprOf)]));
         return [[node.from, namesOf(node.from)]];
       case 'plugin':
+        for (const each of node.args) {
+          if (each.is === 'value') this.#extra([each.expr]);
+          if (each.is === 'aggregate') this.aggregates([each.aggregate]);
+        }
         return [
           [node.from, namesOf(node.from)],
           ...node.args.flatMap((each): Read[] =>
@@ -109,6 +119,11 @@ class Walk {
       default:
         return unreachable(node);
     }
+  }
+
+  /** Expressions whose columns are read anyway, for the queries inside them. */
+  #extra(exprs: readonly (Expr | null)[]): void {
+    this.refs(exprs.filter(each => each !== null));
   }
 
   #replaced(set: readonly Named[], wanted: Names): Names {
