@@ -50,6 +50,14 @@ export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   for (const name of Object.keys(receiving.streams)) {
     server.post(path(receiving.connector, name), (request, reply) => accept(receiving, store, name, request, reply));
   }
+  const paths = Object.keys(receiving.streams).map(name => path(receiving.connector, name));
+  server.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({
+        error: `Nothing is received at ${request.method} ${request.url.split('?')[0]}; deliveries go by POST to ${paths.join(' or ')}.`,
+      }),
+  );
   await listen(server, receiving.port);
   const { port } = server.server.address() as AddressInfo;
   return {

@@ -2,7 +2,7 @@ import type { Config } from '../../content/config.ts';
 import { Failure } from '../../core/failure.ts';
 import { nearest } from '../../core/nearest.ts';
 import { findDestination } from '../../ingest/destination.ts';
-import { type LoadedConnector, runConnector, status } from '../../ingest/index.ts';
+import { type Connector, type LoadedConnector, runConnector, status } from '../../ingest/index.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { connectorsOf, findConnector, logLine, statePath } from '../connectors.ts';
 import { printColumns } from '../print/columns.ts';
@@ -65,6 +65,7 @@ async function run(input: CommandInput, name: string | undefined): Promise<ExitC
       until: input.options.once === true ? 'caught-up' : 'stopped',
       signal: input.stopped,
       port: Number(input.options.port),
+      listening: url => sayReceivers(connector, url, input),
       log: line => logLine(line, input.terminal),
     }),
   );
@@ -73,6 +74,13 @@ async function run(input: CommandInput, name: string | undefined): Promise<ExitC
   );
   print(input, ['stream', 'read', 'sent', 'repeated', 'dead letters'], rows);
   return 0;
+}
+
+function sayReceivers({ streams }: Connector, url: (stream: string) => string, { terminal }: CommandInput): void {
+  for (const [name, stream] of Object.entries(streams)) {
+    if ('receive' in stream)
+      terminal.say(`Receives deliveries of ${name} at ${url(name)}; let a reverse proxy bring TLS and the outside.`);
+  }
 }
 
 function settingsOf(config: Config, name: string): Record<string, string> {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { Failure } from '../../core/failure.ts';
-import { standardTables } from '../../core/standard-tables.ts';
+import { queryTables } from '../../core/standard-tables.ts';
 import { type Ticks, ticksFromDate, ticksFromIso } from '../../core/time.ts';
 import { batchQueries } from '../../kql/batch-queries.ts';
 import { splitArgument } from '../../kql/files.ts';
@@ -109,7 +109,7 @@ function readNow(given: unknown): Ticks | undefined {
 async function runBatch(input: CommandInput, file: string): Promise<ExitCode> {
   const text = file === '-' ? await input.input() : readFile(resolve(input.folder, file));
   const answer = batchQueries({
-    schema: { tables: standardTables() },
+    schema: { tables: queryTables() },
     now: readNow(input.options.now) ?? ticksFromDate(new Date()),
     check: input.options.check === true,
   });
