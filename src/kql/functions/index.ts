@@ -21,6 +21,8 @@ import type { AggregateFunction, ScalarFunction } from './define.ts';
 import { encodings } from './encoding.ts';
 import { timeFormats } from './format-time.ts';
 import { geoCells } from './geo/cells.ts';
+import { geoCoverings } from './geo/covering.ts';
+import { geoDensify } from './geo/densify.ts';
 import { geohashes } from './geo/geohash.ts';
 import { geoMeasures } from './geo/measure.ts';
 import { geoRelations } from './geo/relation.ts';
@@ -68,6 +70,8 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...encodings,
   ...hashes,
   ...geoCells,
+  ...geoCoverings,
+  ...geoDensify,
   ...geohashes,
   ...geoMeasures,
   ...geoRelations,
