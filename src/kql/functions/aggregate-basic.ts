@@ -187,6 +187,7 @@ function conditional(name: string, facts: Facts): AggregateFunction {
 }
 
 const takeAnyIf = conditional('take-anyif', {
+  sql: aggregateSql.take_anyif,
   start: first,
   examples: {
     'range x from 1 to 3 step 1 | summarize v = take_anyif(x, x > 2)': [{ v: 3 }],
@@ -195,6 +196,7 @@ const takeAnyIf = conditional('take-anyif', {
 });
 
 const takeAny = aggregate('take-any', {
+  sql: aggregateSql.take_any,
   start: first,
   examples: {
     'datatable(x: long)[long(null), 2, 3] | summarize v = take_any(x)': [{ v: 2 }],

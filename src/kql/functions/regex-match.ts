@@ -2,6 +2,7 @@ import type { Dynamic, Value } from '../value.ts';
 import { converter } from './convert.ts';
 import { any, type Call, defineFunction, long, page, type Rejection, type ScalarFunction, string } from './define.ts';
 import { captureGroups, type Match, quoteRegex, type Regex, regexOf, rejectsPattern } from './regex.ts';
+import { extractSql, matchesSql } from './sql/regex.ts';
 
 /** The text of one group, converted to the type that is asked for; the empty text where nothing was found. */
 function bindExtract(call: Call): (pattern: string, group: bigint, source: string) => Value {
@@ -143,7 +144,7 @@ export const regexMatch: Record<string, ScalarFunction> = {
       const regex = regexOf(call.constants[1]);
       return (text, pattern) => regex(pattern)?.test(text) ?? false;
     },
-    sql: null,
+    sql: matchesSql,
     examples: {
       '"admin7" matches regex @"^adm\\w+\\d$"': true,
       '"Admin" matches regex "admin"': false,
@@ -161,7 +162,7 @@ export const regexMatch: Record<string, ScalarFunction> = {
       const run = bindExtract(call);
       return (pattern, group, source) => run(pattern ?? '', group ?? 0n, source ?? '');
     },
-    sql: null,
+    sql: extractSql,
     examples: {
       'extract(@"user=(\\w+)", 1, "user=ana;")': 'ana',
       'extract(@"id=(\\d+)", 1, "id=7", typeof(long))': 7,

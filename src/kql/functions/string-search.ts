@@ -4,6 +4,7 @@ import { converter, dynamicText } from './convert.ts';
 import { any, defineFunction, dynamic, long, page, type ScalarFunction, string } from './define.ts';
 import { fold } from './fold.ts';
 import { compileRegex, rejectsPattern } from './regex.ts';
+import { indexOfSql, replaceSql } from './sql/text.ts';
 import { termFinder } from './terms.ts';
 
 interface Window {
@@ -83,7 +84,7 @@ export const stringSearch: Record<string, ScalarFunction> = {
     gives: 'long',
     run: (source, lookup, start, length, occurrence) =>
       placeOfOccurrence(source, start, length, occurrence, text => text.indexOf(lookup)),
-    sql: null,
+    sql: indexOfSql,
     examples: {
       'indexof("abcdefg", "cde")': 2,
       'indexof("abcdefg", "cde", 0, 3)': -1,
@@ -146,7 +147,7 @@ export const stringSearch: Record<string, ScalarFunction> = {
     takes: [string('text'), string('lookup'), string('rewrite')],
     gives: 'string',
     run: (text, lookup, rewrite) => (lookup === '' ? text : text.replaceAll(lookup, () => rewrite)),
-    sql: null,
+    sql: replaceSql,
     examples: {
       'replace_string("axbxc", "x", "--")': 'a--b--c',
       'replace_string("abc", "", "x")': 'abc',

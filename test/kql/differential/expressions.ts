@@ -65,6 +65,20 @@ const textTests = ['contains', 'startswith', 'endswith', 'has', 'hasprefix', 'ha
   `${name}_cs`,
   `!${name}_cs`,
 ]);
+const patterns = [
+  'a(d|m)',
+  '(?i)ADMIN',
+  '^n(.)t',
+  '(ss)?e$',
+  '([0-9]{1,3})[.][0-9]+',
+  '\\b(user|add)',
+  '[^a-z ]+',
+  'a.b',
+  '(?i)[k-s]+',
+  '(.*)@',
+  '\\s(\\w+)',
+  'x{2,3}',
+].map(pattern => `@"${pattern}"`);
 const comparable: readonly ScalarType[] = ['int', 'long', 'real', 'datetime', 'timespan', 'string'];
 const equatable: readonly ScalarType[] = [...comparable, 'bool', 'guid'];
 const orders = ['<', '<=', '>', '>='];
@@ -116,6 +130,8 @@ export class Expressions {
           d => `substring(${a('string', d)}, ${pick([0, 1, 3, 50])}, ${pick([0, 1, 2, 100])})`,
           d => `substring(${a('string', d)}, ${pick([0, 2])})`,
           () => `tostring(${this.#place()})`,
+          d => `extract(${pick(patterns)}, ${pick([0, 1])}, ${a('string', d)})`,
+          d => `replace_string(${a('string', d)}, ${term()}, ${term()})`,
           d => `tostring(${a(pick(['long', 'int', 'bool', 'guid', 'datetime', 'real', 'timespan'] as const), d)})`,
           d => `max_of(${a('string', d)}, ${a('string', d)})`,
         ];
@@ -123,6 +139,7 @@ export class Expressions {
         return [
           ...choosing,
           numeric,
+          () => `toint(${this.#place()})`,
           d => `toint(${a(pick(['long', 'real', 'string', 'bool'] as const), d)})`,
           d => `hourofday(${a('datetime', d)})`,
           d =>
@@ -142,11 +159,13 @@ export class Expressions {
           d => `min_of(${a('long', d)}, ${a('long', d)})`,
           d => `-(${a('long', d)})`,
           () => `tolong(${this.#place()})`,
+          d => `indexof(${a('string', d)}, ${term()})`,
         ];
       case 'real':
         return [
           ...choosing,
           numeric,
+          () => `toreal(${this.#place()})`,
           d => `toreal(${a(pick(['int', 'long', 'string'] as const), d)})`,
           d => `(${a('timespan', d)} / ${a('timespan', d)})`,
           d => `(${a('long', d)} * ${a('real', d)})`,
@@ -221,6 +240,8 @@ export class Expressions {
       () => `(tostring(${this.#place()}) == ${term()})`,
       () => `(${this.#place()} has ${term()})`,
       d => `isempty(${a('dynamic', d)})`,
+      d => `(${a('string', d)} matches regex ${pick(patterns)})`,
+      () => `(${this.#place()} ${pick([...orders, '==', '!='])} ${pick(['5', '-10', '1.5', 'long(null)'])})`,
     ];
   }
 }

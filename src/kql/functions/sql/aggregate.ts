@@ -52,6 +52,12 @@ const countable: readonly ScalarType[] = [...comparable, 'string'];
 const distinct: Gathered = (value, where, { args: [type] }) =>
   countable.includes(type) ? `count(distinct ${value})${where}` : null;
 
+/** A value that is not missing: the first, where rows come in one stream. */
+const any: Gathered = (value, where, { args: [type] }) => {
+  if (type === 'string') return `coalesce(any_value(nullif(${value}, ''))${where}, '')`;
+  return comparable.includes(type) ? `any_value(${value})${where}` : null;
+};
+
 /** Types that JSON has a form for, so that they lie in an array as themselves. */
 const listable: readonly ScalarType[] = ['bool', 'int', 'long', 'string'];
 const largest = 1_048_576n;
@@ -83,6 +89,8 @@ export const aggregateSql = {
   maxif: overIf(extreme('max')),
   dcount: over(distinct),
   dcountif: overIf(distinct),
+  take_any: over(any),
+  take_anyif: overIf(any),
   make_list: collect('', 1),
   make_list_if: collect('', 2, 1),
   make_set: collect('distinct ', 1),

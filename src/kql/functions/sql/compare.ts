@@ -1,6 +1,7 @@
 import type { ScalarType, Value } from '../../value.ts';
 import type { Call } from '../define.ts';
 import { fold } from '../fold.ts';
+import { fromDynamicSql } from './dynamic.ts';
 import { foldedTest } from './fold.ts';
 import { isWhole, quote, type SqlForm } from './form.ts';
 import { constantItems } from './text-match.ts';
@@ -17,13 +18,20 @@ function common(left: ScalarType, right: ScalarType): ScalarType | undefined {
   return left === 'real' || right === 'real' ? 'real' : 'long';
 }
 
+/** Both sides in the type in which they are compared: what is inside a dynamic becomes the number that it stands beside. */
+function comparands([left, right]: readonly string[], { args: [first, second] }: Call) {
+  if (first === 'dynamic' && isNumber(second))
+    return { type: common(second, second), left: fromDynamicSql(left, second) ?? '', right };
+  return { type: common(first, second), left, right };
+}
+
 const isKnown = (value: Value | undefined) => value !== undefined && value !== null && !Number.isNaN(value);
 
 /** `==` and `!=`. Two nulls are neither equal nor different, one null is different from everything; NaN equals nothing. */
 export function equalSql(wanted: boolean): SqlForm {
-  return ([left, right], call) => {
-    if (call.args[0] === 'dynamic') return dynamicEqualSql(left, call, wanted);
-    const type = common(call.args[0], call.args[1]);
+  return (args, call) => {
+    if (call.args[0] === 'dynamic' && call.args[1] === 'string') return dynamicEqualSql(args[0], call, wanted);
+    const { type, left, right } = comparands(args, call);
     if (type === undefined) return null;
     const hasKnown = call.constants.some(isKnown);
     if (type === 'real' && !hasKnown) return null;
@@ -36,7 +44,7 @@ export function equalSql(wanted: boolean): SqlForm {
 /** A dynamic beside a constant text that is no JSON, so that only a string equals it. */
 function dynamicEqualSql(left: string, call: Call, wanted: boolean): string | null {
   const text = jsonText(call.constants[1]);
-  if (call.args[1] !== 'string' || text === undefined) return null;
+  if (text === undefined) return null;
   return `(${left} is ${wanted ? 'not ' : ''}distinct from ${text})`;
 }
 
@@ -59,8 +67,8 @@ type Order = '<' | '<=' | '>' | '>=';
 
 /** `<` and its kin; null beside anything is null, NaN is neither above nor below. */
 export function orderSql(order: Order): SqlForm {
-  return ([left, right], call) => {
-    const type = common(call.args[0], call.args[1]);
+  return (args, call) => {
+    const { type, left, right } = comparands(args, call);
     if (type === undefined) return null;
     const test = `${left} ${order} ${right}`;
     if (type !== 'real') return `(${test})`;

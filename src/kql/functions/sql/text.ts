@@ -1,6 +1,7 @@
 import type { ScalarType } from '../../value.ts';
+import { fromDynamicSql } from './dynamic.ts';
 import { foldSql } from './fold.ts';
-import { type SqlForm, stop } from './form.ts';
+import { constantText, type SqlForm, stop } from './form.ts';
 
 /** A value as text; null where the text is not proven the same. */
 function textSql(sql: string, type: ScalarType): string | null {
@@ -34,6 +35,7 @@ export function wholeSql(type: 'INTEGER' | 'BIGINT'): SqlForm {
   const digits = type === 'INTEGER' ? 9 : 18;
   return ([value], { args: [from], constants: [constant] }) => {
     if (constant !== undefined) return null;
+    if (from === 'dynamic') return fromDynamicSql(value, type === 'INTEGER' ? 'int' : 'long') ?? null;
     if (from === 'int' || from === 'long' || from === 'bool') return `(${value})::${type}`;
     if (from === 'real') return `case when isfinite(${value}) then trunc(${value})::${type} end`;
     if (from !== 'string') return null;
@@ -42,5 +44,18 @@ export function wholeSql(type: 'INTEGER' | 'BIGINT'): SqlForm {
   };
 }
 
-export const torealSql: SqlForm = ([value], { args: [from] }) =>
-  from === 'int' || from === 'long' || from === 'bool' || from === 'real' ? `(${value})::DOUBLE` : null;
+export const torealSql: SqlForm = ([value], { args: [from] }) => {
+  if (from === 'dynamic') return fromDynamicSql(value, 'real') ?? null;
+  return from === 'int' || from === 'long' || from === 'bool' || from === 'real' ? `(${value})::DOUBLE` : null;
+};
+
+/** `replace_string` of a constant text. */
+export const replaceSql: SqlForm = ([text, lookup, rewrite], call) =>
+  constantText(call, 1) ? `replace(${text}, ${lookup}, ${rewrite})` : null;
+
+/** `indexof` of a constant text anywhere in another. */
+export const indexOfSql: SqlForm = ([text, lookup], call) => {
+  const [start, length, occurrence] = call.constants.slice(2);
+  const isPlain = start === 0n && length === -1n && occurrence === 1n;
+  return isPlain && constantText(call, 1) ? `(instr(${text}, ${lookup}) - 1)` : null;
+};
