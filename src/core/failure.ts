@@ -107,6 +107,13 @@ export const failureKinds = {
     cause: 'assert() was called with a condition that is not true; its message is given.',
     cure: 'Act on the message that the author of the query left.',
   },
+  'query/unsupported': {
+    retry: 'no',
+    exit: 1,
+    says: 'A row holds a value for which the engine can not compute what the query asks.',
+    cause: 'The service has an answer here that this engine has not; only the rows show that it is needed.',
+    cure: 'Run the query in the workspace itself, or leave such rows out.',
+  },
   'limit/exceeded': {
     retry: 'no',
     exit: 1,

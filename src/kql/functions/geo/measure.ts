@@ -1,5 +1,7 @@
+import { Failure } from '../../../core/failure.ts';
 import type { Dynamic } from '../../value.ts';
 import { bool, defineFunction, dynamic, page, type Rejection, real, type ScalarFunction } from '../define.ts';
+import { overlap } from './relation.ts';
 import {
   earthRadius,
   holdsPoint,
@@ -56,6 +58,16 @@ function ofLines(name: string, run: (lines: NonNullable<ReturnType<typeof readLi
   });
 }
 
+/** Parts that lie on each other count once in the service; here they can not be told apart. */
+function refuseOverlap(polygons: readonly Polygon[]): void {
+  const isOverlapping = polygons.some((one, index) => polygons.slice(index + 1).some(other => overlap([one], [other])));
+  if (isOverlapping)
+    throw new Failure(
+      'query/unsupported',
+      'The parts of a MultiPolygon overlap: its area and perimeter can not be computed here.',
+    );
+}
+
 function ofPolygons(name: string, run: (polygons: Polygon[]) => Dynamic, examples: Examples): ScalarFunction {
   return defineFunction({
     docs: page(`geo-polygon-${name}-function`),
@@ -63,6 +75,7 @@ function ofPolygons(name: string, run: (polygons: Polygon[]) => Dynamic, example
     gives: name === 'centroid' ? 'dynamic' : 'real',
     run: value => {
       const polygons = readPolygons(value);
+      if (polygons) refuseOverlap(polygons);
       return polygons ? run(polygons) : null;
     },
     sql: null,

@@ -25,7 +25,7 @@ function meet(lines: readonly Polyline[], polygons: readonly Polygon[]): boolean
   return isWithin || cross(lines, ringsOf(polygons));
 }
 
-function overlap(some: readonly Polygon[], others: readonly Polygon[]): boolean {
+export function overlap(some: readonly Polygon[], others: readonly Polygon[]): boolean {
   return meet(ringsOf(some), others) || meet(ringsOf(others), some);
 }
 
