@@ -75,7 +75,7 @@ function boundsIn(where: Expr, constant: (expr: Expr) => Value | undefined): Bou
   if (where.is !== 'call') return {};
   const [left, right, third] = where.args;
   if (where.function === 'and') return narrowest(boundsIn(left, constant), boundsIn(right, constant));
-  if (where.function === 'between' && isClock(left)) return between(constant(right), constant(third));
+  if (where.function === 'between' && isClock(left)) return between(constant(right), constant(third), third.type === 'timespan');
   if (!Object.hasOwn(mirrored, where.function)) return {};
   if (isClock(left)) return compared(where.function, constant(right));
   return isClock(right) ? compared(mirrored[where.function], constant(left)) : {};
@@ -85,7 +85,10 @@ function isClock(expr: Expr): boolean {
   return expr.is === 'column' && expr.name === clock && expr.type === 'datetime';
 }
 
-function between(first: Value | undefined, last: Value | undefined): Bounds {
+/** The upper end may be a timespan counted from the lower. */
+function between(first: Value | undefined, end: Value | undefined, isSpan: boolean): Bounds {
+  const last = isSpan && typeof first === 'bigint' && typeof end === 'bigint' ? first + end : end;
+  if (isSpan && typeof first !== 'bigint') return {};
   return narrowest(compared('>=', first), compared('<=', last));
 }
 
