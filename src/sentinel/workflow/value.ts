@@ -33,14 +33,21 @@ export function fromPlain(data: unknown, depth = 0): Value {
   return new Map(entries.map(([key, value]) => [key, fromPlain(value, depth + 1)]));
 }
 
-/** Gives plain data for JSON.stringify and for comparison. */
-export function toPlain(value: Value): Plain {
+/** Gives plain data for JSON.stringify and for comparison. What stands in `known` is taken from there, so that shared parts stay shared. */
+export function toPlain(value: Value, known = new Map<Value, Plain>()): Plain {
   if (typeof value === 'bigint') return plainInteger(value);
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (!(value instanceof Map)) return value;
+  if (value === null || typeof value !== 'object') return value;
+  const made =
+    known.get(value) ?? (Array.isArray(value) ? value.map(item => toPlain(item, known)) : plainBag(value, known));
+  known.set(value, made);
+  return made;
+}
+
+function plainBag(bag: Bag, known: Map<Value, Plain>): Plain {
   const plain: { [key: string]: Plain } = {};
-  for (const [key, item] of value) {
-    Object.defineProperty(plain, key, { value: toPlain(item), enumerable: true, configurable: true, writable: true });
+  for (const [key, item] of bag) {
+    const value = toPlain(item, known);
+    Object.defineProperty(plain, key, { value, enumerable: true, configurable: true, writable: true });
   }
   return plain;
 }
@@ -137,4 +144,19 @@ export function fieldOf(value: Value | undefined, ...names: string[]): Value {
     at = at instanceof Map && key !== undefined ? at.get(key)! : null;
   }
   return at;
+}
+
+const largestContent = 104_857_600;
+
+/** Whether a value is nested deeper than 200 levels, or larger than the 100 MB that the service takes as the content of an action. */
+export function isTooLarge(value: Value): boolean {
+  let left = largestContent;
+  const walk = (one: Value, depth: number): boolean => {
+    left -= typeof one === 'string' ? one.length : 16;
+    if (left < 0 || depth > deepestValue) return true;
+    if (Array.isArray(one)) return one.some(item => walk(item, depth + 1));
+    if (!(one instanceof Map)) return false;
+    return one.entries().some(([key, item]) => walk(key, depth) || walk(item, depth + 1));
+  };
+  return walk(value, 0);
 }

@@ -20,7 +20,13 @@ export function evaluateTemplate(template: Template, scope: Scope): Value {
 
 /** The value of one expression. */
 export function evaluatePlaced(placed: Placed, scope: Scope): Value {
-  return new Evaluation(placed, scope).value(placed.expression);
+  try {
+    return new Evaluation(placed, scope).value(placed.expression);
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw invalidTemplate('The result of the expression is larger than a text can be.');
+    throw error;
+  }
 }
 
 class Evaluation {

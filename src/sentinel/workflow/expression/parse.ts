@@ -28,11 +28,12 @@ class Reader {
   expression(depth: number): Expression {
     if (depth > deepest) throw new SyntaxFault(`it is nested deeper than ${deepest} levels`, this.at);
     let left = this.primary(depth);
-    for (;;) {
+    for (let members = 0; members <= deepest; members++) {
       const next = this.member(left, depth);
       if (!next) return left;
       left = next;
     }
+    throw new SyntaxFault(`more than ${deepest} properties follow each other`, this.at);
   }
 
   private primary(depth: number): Expression {

@@ -64,17 +64,18 @@ export type ActionRecord = { name: string; type: string } & (
 
 /** The actions of a run as plain data. */
 export function actionRecords(run: Run): ActionRecord[] {
-  return [...everyAction(run.workflow.actions)].flatMap(node => recordOf(node, run));
+  const known = new Map<Value, Plain>();
+  return [...everyAction(run.workflow.actions)].flatMap(node => recordOf(node, run, known));
 }
 
-function recordOf(node: ActionNode, run: Run): ActionRecord[] {
+function recordOf(node: ActionNode, run: Run, known: Map<Value, Plain>): ActionRecord[] {
   const { name, type } = node;
   const found = [...executions(node, run.root, loopsAround(node))];
   if (loopsAround(node).length === 0) {
-    return found.map(({ state }) => ({ name, type, ...execution(state, run) }));
+    return found.map(({ state }) => ({ name, type, ...execution(state, run, known) }));
   }
   const repetitions = found.map(({ state, frame }) => ({
-    ...execution(state, run),
+    ...execution(state, run, known),
     repetitionIndexes: indexesOf(frame),
   }));
   return [{ name, type, status: combined(repetitions), repetitions }];
@@ -102,15 +103,15 @@ function combined(repetitions: readonly Execution[]): EndStatus {
   return repetitions.find(one => one.status !== 'Succeeded' && one.status !== 'Skipped')?.status ?? 'Succeeded';
 }
 
-function execution(state: ActionState, run: Run): Execution {
+function execution(state: ActionState, run: Run, known: Map<Value, Plain>): Execution {
   const { node, inputs, outputs, retries, frames } = state;
   const secure = secureParts(node, run);
   return {
     status: state.status === 'Running' ? 'Cancelled' : state.status,
     ...(state.code !== undefined && { code: state.code }),
     ...(state.error && { error: state.error }),
-    ...(inputs !== undefined && !secure.includes('inputs') && { inputs: toPlain(sanitized(inputs)) }),
-    ...(outputs !== undefined && !secure.includes('outputs') && { outputs: toPlain(outputs) }),
+    ...(inputs !== undefined && !secure.includes('inputs') && { inputs: toPlain(sanitized(inputs), known) }),
+    ...(outputs !== undefined && !secure.includes('outputs') && { outputs: toPlain(outputs, known) }),
     ...(secure.length > 0 && { secure }),
     startTime: isoFromTicks(state.start),
     endTime: isoFromTicks(state.end),
@@ -151,13 +152,18 @@ function* callsIn(tree: Tree): Generator<{ name: string; argument: Value }> {
 
 const secretKeys = /^(authorization|password|secret|pfx|x-apikey|x-api-key|api-key|ocp-apim-subscription-key|cookie)$/i;
 
-/** Inputs without the values of headers and of authentication that are secret by their name. */
+/** Inputs without the values of headers and of authentication that are secret by their name; a part without any is given as it is. */
 function sanitized(value: Value, key = ''): Value {
-  if (typeof value === 'string' && secretKeys.test(key)) return '*sanitized*';
-  if (Array.isArray(value)) return value.map(item => sanitized(item, key));
+  if (typeof value === 'string') return secretKeys.test(key) ? '*sanitized*' : value;
+  if (Array.isArray(value)) {
+    const items = value.map(item => sanitized(item, key));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
   if (!(value instanceof Map)) return value;
   const raw = key === 'authentication' && String(value.get('type')).toLowerCase() === 'raw';
-  return new Map(
-    value.entries().map(([name, item]) => [name, raw && name === 'value' ? '*sanitized*' : sanitized(item, name)]),
-  );
+  const fields = [...value].map(([name, item]): [string, Value] => [
+    name,
+    raw && name === 'value' ? '*sanitized*' : sanitized(item, name),
+  ]);
+  return fields.some(([name, item]) => item !== value.get(name)) ? new Map(fields) : value;
 }

@@ -2,7 +2,7 @@ import type { Ticks } from '../../../core/time.ts';
 import type { ActionNode, EndStatus, Workflow } from '../definition/workflow.ts';
 import { Fault, Unsupported } from '../fault.ts';
 import type { JsonPath, Problem } from '../problem.ts';
-import type { Bag } from '../value.ts';
+import { type Bag, isTooLarge, type Value } from '../value.ts';
 import { actionRunners } from './actions/index.ts';
 import { ActionContext, type Outcome } from './context.ts';
 import type { CallAnswer, Environment } from './environment.ts';
@@ -116,6 +116,7 @@ export class Run {
   private async outcome(context: ActionContext): Promise<Outcome> {
     try {
       const outcome = await actionRunners[context.node.type.toLowerCase()](context);
+      this.measure(context.state.inputs, outcome.outputs);
       return outcome.status === 'Succeeded' && context.node.branches.length === 0
         ? { code: 'OK', ...outcome }
         : outcome;
@@ -126,8 +127,15 @@ export class Run {
     }
   }
 
-  private faulted({ node, frame }: ActionContext, fault: Fault): Outcome {
+  private measure(...contents: (Value | undefined)[]): void {
+    if (!contents.some(content => content !== undefined && isTooLarge(content))) return;
+    throw new Fault('BadRequest', 'The inputs or outputs are larger than 100 MB or nested deeper than 200 levels.');
+  }
+
+  private faulted(context: ActionContext, fault: Fault): Outcome {
+    const { node, frame } = context;
     const outcome = faultOutcome(node, fault);
+    if (context.state.inputs !== undefined && isTooLarge(context.state.inputs)) context.state.inputs = null;
     this.skip(childrenOf(node), frame, dependant(node, 'Failed', outcome.code!));
     return outcome;
   }

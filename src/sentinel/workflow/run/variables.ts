@@ -1,5 +1,5 @@
 import { Fault } from '../fault.ts';
-import { asText, jsonText, typeName, type Value } from '../value.ts';
+import { asText, isTooLarge, jsonText, typeName, type Value } from '../value.ts';
 
 export interface Variable {
   name: string;
@@ -50,6 +50,7 @@ export class Variables {
 
   append(name: string, type: 'Array' | 'String', value: Value): void {
     const variable = this.typed(name, [type]);
+    if (isTooLarge(value)) throw tooLarge(name);
     if (type === 'String') variable.value = asText(variable.value) + asText(value);
     else grow(variable, value);
   }
@@ -99,12 +100,17 @@ function variableType(name: string, text: string): VariableType {
 /** A null is taken by every type; an integer is taken by Float. */
 function fitting(name: string, type: VariableType, value: Value): Value {
   const given = typeName(value);
+  if (isTooLarge(value)) throw tooLarge(name);
   if (given === type || given === 'Null') return value;
   if (type === 'Float' && given === 'Integer') return Number(value);
   const shown = value !== null && typeof value === 'object' ? jsonText(value) : asText(value);
   throw bad(
     `The variable '${name}' of type '${type}' cannot be initialized or updated with value '${shown.slice(0, 100)}' of type '${given}'. The variable '${name}' only supports values of types '${type}'.`,
   );
+}
+
+function tooLarge(name: string): Fault {
+  return bad(`The value for the variable '${name}' is larger than 100 MB or nested deeper than 200 levels.`);
 }
 
 function bad(message: string): Fault {

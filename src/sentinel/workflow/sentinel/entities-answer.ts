@@ -37,7 +37,7 @@ export function entitiesAnswer(operation: string, body: Plain | undefined): Call
   const found = entities
     .filter(entity => typeOf(entity) === type)
     .map(entity => (fieldOf(entity, 'properties') instanceof Map ? fromApi(entity, type) : inline(entity, byId)));
-  return { status: 200, body: { [key]: found.map(toPlain) } };
+  return { status: 200, body: { [key]: found.map(one => toPlain(one)) } };
 }
 
 function entityList(body: Plain | undefined): Value[] | undefined {

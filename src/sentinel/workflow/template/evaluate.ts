@@ -171,7 +171,11 @@ export class TemplateEvaluation implements TemplateScope {
     const run = Object.hasOwn(templateFunctions, key) ? templateFunctions[key] : undefined;
     const values = args.map(arg => this.evaluate(arg));
     if (run) return run(values, this);
-    if (runtimeFunctions.test(name)) return this.runtime(name, values.map(toPlain));
+    if (runtimeFunctions.test(name))
+      return this.runtime(
+        name,
+        values.map(one => toPlain(one)),
+      );
     throw invalidTemplate(
       `The template function '${name}' is not valid. ${didYouMean(name, Object.keys(templateFunctions)) ?? ''}`.trim(),
     );

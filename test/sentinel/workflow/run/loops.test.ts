@@ -158,3 +158,35 @@ it('result() of a Foreach has one object a child, with its repetitions', async (
     },
   ]);
 });
+
+const set = (value: unknown, runAfter: object = {}) => ({
+  type: 'SetVariable',
+  inputs: { name: 'v', value },
+  runAfter,
+});
+const copy = (value: unknown) => ({ Copy: compose(value), Set: set("@outputs('Copy')", after('Copy')) });
+
+it.each([
+  ['a text that doubles', '@range(0, 18)', 'String', 'x'.repeat(1024), "@concat(variables('v'), variables('v'))"],
+  ['an array in an array', '@range(0, 300)', 'Array', [], "@createArray(variables('v'))"],
+  ['an array that doubles', '@range(0, 23)', 'Array', ['x'], "@createArray(variables('v'), variables('v'))"],
+])('%s ends the loop before it ends the machine', async (_, items, type, first, value) => {
+  const { statuses } = await play({
+    V: variable('v', type, first),
+    Loop: foreach(items, copy(value), { operationOptions: 'Sequential', runAfter: after('V') }),
+  });
+  expect(statuses.Loop).toBe('Failed');
+});
+
+it('ten thousand iterations are done in good time', async () => {
+  const { outputs } = await play({
+    V: variable('v', 'Array', []),
+    Loop: foreach(
+      '@range(0, 10000)',
+      { Push: { type: 'AppendToArrayVariable', inputs: { name: 'v', value: '@item()' } } },
+      { runAfter: after('V') },
+    ),
+    Count: compose("@length(variables('v'))", after('Loop')),
+  });
+  expect(outputs('Count')).toBe(10_000);
+});
