@@ -1,4 +1,4 @@
-import { standardTablesIn } from '../core/standard-tables.ts';
+import { queryTablesIn, withServiceColumns } from '../core/standard-tables.ts';
 import { type ColumnType, columnTypes, type Table } from '../core/table.ts';
 import type { Schema } from '../kql/index.ts';
 import { list, text } from './field.ts';
@@ -16,9 +16,9 @@ export function schemaOf(items: readonly Item[]): Schema {
   const of = (kind: string) => items.filter(item => item.kind === kind);
   const own = of('table').flatMap(tableOf);
   const names = new Set(own.map(table => table.name));
-  const standard = standardTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
+  const standard = queryTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
   return {
-    tables: [...standard, ...own].map(withServiceColumns),
+    tables: [...standard, ...own.map(withServiceColumns)],
     functions: of('parser').flatMap(functionOf),
     watchlists: of('watchlist').map(item => ({
       alias: text(watchlistOf(item.value).watchlistAlias),
@@ -34,27 +34,6 @@ function tableOf(item: Item): Table[] {
     .filter(column => columnTypes.includes(text(column.type) as ColumnType) && text(column.name) !== '')
     .map(column => ({ name: text(column.name), type: text(column.type) as ColumnType }));
   return text(value.name) === '' ? [] : [{ name: text(value.name), columns }];
-}
-
-/**
- * The columns that Log Analytics gives every table, named or not in its description.
- * https://learn.microsoft.com/azure/azure-monitor/logs/log-standard-columns
- */
-const serviceColumns: readonly { name: string; type: ColumnType }[] = [
-  { name: 'TimeGenerated', type: 'datetime' },
-  { name: 'TenantId', type: 'string' },
-  { name: 'Type', type: 'string' },
-  { name: 'SourceSystem', type: 'string' },
-  { name: '_ResourceId', type: 'string' },
-  { name: '_SubscriptionId', type: 'string' },
-  { name: '_IsBillable', type: 'string' },
-  { name: '_BilledSize', type: 'real' },
-  { name: '_ItemId', type: 'string' },
-];
-
-function withServiceColumns(table: Table): Table {
-  const own = new Set(table.columns.map(column => column.name));
-  return { ...table, columns: [...table.columns, ...serviceColumns.filter(column => !own.has(column.name))] };
 }
 
 function functionOf(item: Item): { name: string; parameters: string; body: string }[] {

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { standardTable, standardTablesIn } from '../core/standard-tables.ts';
+import { queryTablesIn, standardTable } from '../core/standard-tables.ts';
 import type { Table } from '../core/table.ts';
 import { type FileTable, readRowFile, splitArgument } from './files.ts';
 import type { RowSource, Schema } from './index.ts';
@@ -33,7 +33,7 @@ export async function openFiles(
   const rowFiles = files.filter(file => !isParquet(file)).map(file => readRowFile(file, standardTable));
   const batches = new Map(rowFiles.map(file => [file.name, batchOf(file)]));
   const own = [...batches].map(([name, batch]): Table => ({ name, columns: batch.columns }));
-  const others = standardTablesIn(queries).filter(({ name }) => !batches.has(name) && !inParquet.has(name));
+  const others = queryTablesIn(queries).filter(({ name }) => !batches.has(name) && !inParquet.has(name));
   const empty = new Map(others.map(table => [table.name, table]));
   return {
     schema: { tables: [...own, ...(parquet?.tables ?? []), ...others] },
