@@ -1,13 +1,18 @@
 import { unreachable } from '../../core/invariant.ts';
 import type { Aggregate, Expr, Join, Named, Order, Relation, Union } from '../ir.ts';
+import { eachRelation } from './walk.ts';
 
 /** The columns of each table that a plan really reads. */
 export type Needs = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Follows the columns of the result back to the tables. What a subquery of an operator may read is taken as all. */
+/** Follows the columns of the result back to the tables. What a subquery of an operator may read is taken as all, and so is what is not reached. */
 export function needsOf(plan: Relation): Needs {
   const needs = new Map<string, Set<string>>();
-  new Walk(needs).relation(plan, namesOf(plan));
+  const walk = new Walk(needs);
+  walk.relation(plan, namesOf(plan));
+  eachRelation(plan, relation => {
+    if (!walk.seen.has(relation)) walk.relation(relation, namesOf(relation));
+  });
   return needs;
 }
 
@@ -19,6 +24,7 @@ type Names = ReadonlySet<string>;
 type Read = [Relation, Names];
 
 class Walk {
+  readonly seen = new Set<Relation>();
   readonly #needs: Map<string, Set<string>>;
 
   constructor(needs: Map<string, Set<string>>) {
@@ -27,6 +33,7 @@ class Walk {
 
   /** Notes what is read so that a relation can give the wanted columns. */
   relation(node: Relation, wanted: Names): void {
+    this.seen.add(node);
     for (const [from, names] of this.#reads(node, wanted)) this.relation(from, names);
   }
 
