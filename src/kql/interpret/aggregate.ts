@@ -98,7 +98,7 @@ function compilePick(pick: Pick, columns: Columns, run: Runtime): StartGathering
     return {
       add: (frame, row) => {
         const value = by ? by(frame, row) : true;
-        const better = value !== null && (best === null || Math.sign(compareValues(value, best)) === wanted);
+        const better = value !== null && (best === null || isBetter(value, best, wanted));
         if (chosen !== undefined && !better) return;
         if (better) best = value;
         chosen = take.map(({ compute }) => compute(frame, row));
@@ -106,4 +106,10 @@ function compilePick(pick: Pick, columns: Columns, run: Runtime): StartGathering
       finish: () => chosen ?? take.map(({ none }) => none),
     };
   };
+}
+
+/** NaN, once seen, is both the least and the greatest, as for min and max. */
+function isBetter(value: Value, best: Value, wanted: number): boolean {
+  if (Number.isNaN(best)) return false;
+  return Number.isNaN(value) || Math.sign(compareValues(value, best)) === wanted;
 }
