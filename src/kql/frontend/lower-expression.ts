@@ -114,10 +114,11 @@ function lowerName(node: NameReference, scope: Scope): Expr {
   return refused(node, scope, `The name "${name}" in this place`);
 }
 
-/** A column that only a table missing from a fuzzy union could give has no values. */
-function lowerColumn(name: string, node: NameReference, scope: Scope): Expr {
-  const unknown = node.ResultType?.Name === 'unknown' && !scope.row.some(each => each.name === name);
-  return unknown ? literal(null, 'dynamic') : column(name, typeOf(node.ResultType));
+/** Of a column whose type the binder does not know, the rows may know it; where they do not have it, it has no values. */
+function lowerColumn(name: string, node: Expression, scope: Scope): Expr {
+  if (node.ResultType?.Name !== 'unknown') return column(name, typeOf(node.ResultType));
+  const known = scope.row.find(each => each.name === name);
+  return known ? column(name, known.type) : literal(null, 'dynamic');
 }
 
 function lowerCall(node: FunctionCall, scope: Scope): Expr {
@@ -141,7 +142,7 @@ function lowerColumnOfSide(node: Path, selector: Expression, scope: Scope): Expr
   const name = selector.ReferencedSymbol?.Name ?? '';
   const step = scope.find(textOf(node.Expression!));
   if (step?.is === 'step') return { is: 'state', step: step.name, column: name, type: typeOf(selector.ResultType) };
-  return column(name, typeOf(selector.ResultType));
+  return lowerColumn(name, selector, scope);
 }
 
 function lowerElement(node: Element, scope: Scope): Expr {

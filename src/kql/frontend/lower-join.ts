@@ -59,11 +59,23 @@ function from(side: 'left' | 'right', columns: Columns): Join['take'] {
 }
 
 function joined(join: Omit<Join, 'op' | 'columns'>, named: Columns): Relation {
+  const names = named.length === join.take.length ? named.map(each => each.name) : uniqueNames(join.take);
   const columns = join.take.map(({ side, column: name }, index) => {
     const source = join[side].columns.find(each => each.name === name);
-    return { name: named[index]?.name ?? name, type: source?.type ?? 'dynamic' };
+    return { name: names[index], type: source?.type ?? 'dynamic' };
   });
   return { op: 'join', ...join, columns };
+}
+
+/** How a join names columns where the binder does not know all of them: a name that is taken gets the next free number. */
+function uniqueNames(take: Join['take']): string[] {
+  const taken = new Set<string>();
+  return take.map(({ column: name }) => {
+    let unique = name;
+    for (let number = 1; taken.has(unique); number++) unique = `${name}${number}`;
+    taken.add(unique);
+    return unique;
+  });
 }
 
 interface WithKeys {

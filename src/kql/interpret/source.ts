@@ -1,4 +1,5 @@
 import { invariant } from '../../core/invariant.ts';
+import { converter } from '../functions/convert.ts';
 import type { Source } from '../ir.ts';
 import { type Batch, missing, type ScalarType, type Value } from '../value.ts';
 import { asColumns, indexOfColumns, Rows } from './batch.ts';
@@ -30,7 +31,9 @@ function projected(node: Of<'scan'> | Of<'watchlist'>, batch: Batch | undefined)
   };
   const values = node.columns.map(({ name, type }) => {
     const index = indexes.get(name);
-    return index === undefined ? filler(type) : batch.values[index];
+    if (index === undefined) return filler(type);
+    const given = batch.columns[index].type;
+    return given === type ? batch.values[index] : batch.values[index].map(converter(given, type));
   });
   return asColumns(batch, node.columns, values);
 }
