@@ -17,6 +17,7 @@ export type {
   WorkflowCall,
 } from './run/environment.ts';
 export type { ActionRecord, Execution, Repetition, RunHistory, TriggerRecord } from './run/history.ts';
+export { nextRecurrence } from './run/recurrence.ts';
 export { type EventOutcome, type RunOptions, runWorkflow, type WorkflowIdentity } from './run/run-workflow.ts';
 export type { RetryRecord, RunError } from './run/state.ts';
 export type { Fired, TriggerEvent } from './run/trigger.ts';

@@ -2,7 +2,7 @@ import { didYouMean } from '../../../core/nearest.ts';
 import { conditionOperators } from '../condition-operators.ts';
 import type { JsonPath, Problem, ProblemCode } from '../problem.ts';
 import { actionTypes, refusedTypes, triggerTypes } from '../types.ts';
-import type { Value } from '../value.ts';
+import { fieldOf, type Value } from '../value.ts';
 import { type ActionNode, everyAction, loopsAround, type Workflow } from './workflow.ts';
 
 /** Limits of the service. https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration */
@@ -41,6 +41,14 @@ class StructureCheck {
     this.limit(action.name.length, most.name, 'characters in a name', action.path);
     this.limit(depthOf(action), most.depth, 'levels of nesting', action.path);
     this.limit(action.branches.filter(branch => branch.name === 'case').length, most.cases, 'cases', action.path);
+    if (fieldOf(action.raw, 'runtimeConfiguration', 'paginationPolicy') !== null) {
+      const path = [...action.path, 'runtimeConfiguration', 'paginationPolicy'];
+      this.problem(
+        'workflow/unsupported',
+        path,
+        `The pagination of '${action.name}' is not supported: only its first page would be read.`,
+      );
+    }
     this.condition(action.raw.get('expression') ?? null, [...action.path, 'expression']);
     const loop = loopsAround(action).at(-1)?.name;
     if (is(action, 'InitializeVariable') && action.parent)

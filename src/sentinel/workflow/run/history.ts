@@ -110,7 +110,8 @@ function execution(state: ActionState, run: Run, known: Map<Value, Plain>): Exec
     status: state.status === 'Running' ? 'Cancelled' : state.status,
     ...(state.code !== undefined && { code: state.code }),
     ...(state.error && { error: state.error }),
-    ...(inputs !== undefined && !secure.includes('inputs') && { inputs: toPlain(sanitized(inputs), known) }),
+    ...(inputs !== undefined &&
+      !secure.includes('inputs') && { inputs: toPlain(calling.test(node.type) ? sanitized(inputs) : inputs, known) }),
     ...(outputs !== undefined && !secure.includes('outputs') && { outputs: toPlain(outputs, known) }),
     ...(secure.length > 0 && { secure }),
     startTime: isoFromTicks(state.start),
@@ -150,6 +151,7 @@ function* callsIn(tree: Tree): Generator<{ name: string; argument: Value }> {
   }
 }
 
+const calling = /^(http|httpwebhook|apiconnection|apiconnectionwebhook|function|workflow)$/i;
 const secretKeys = /^(authorization|password|secret|pfx|x-apikey|x-api-key|api-key|ocp-apim-subscription-key|cookie)$/i;
 
 /** Inputs without the values of headers and of authentication that are secret by their name; a part without any is given as it is. */

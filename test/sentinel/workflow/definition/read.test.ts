@@ -91,6 +91,13 @@ it.each([
     'actions/A/type',
     'There is no action type \'Compse\'. Did you mean "Compose"?',
   ],
+  [
+    'pagination',
+    { A: { type: 'Http', inputs: {}, runtimeConfiguration: { paginationPolicy: { minimumItemCount: 9 } } } },
+    'workflow/unsupported',
+    'actions/A/runtimeConfiguration/paginationPolicy',
+    "The pagination of 'A' is not supported: only its first page would be read.",
+  ],
   ['no type', { A: { inputs: {} } }, 'workflow/invalid', 'actions/A', "'A' has no type."],
   [
     'a predecessor that is missing',

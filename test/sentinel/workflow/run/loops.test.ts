@@ -169,7 +169,6 @@ const copy = (value: unknown) => ({ Copy: compose(value), Set: set("@outputs('Co
 it.each([
   ['a text that doubles', '@range(0, 18)', 'String', 'x'.repeat(1024), "@concat(variables('v'), variables('v'))"],
   ['an array in an array', '@range(0, 300)', 'Array', [], "@createArray(variables('v'))"],
-  ['an array that doubles', '@range(0, 23)', 'Array', ['x'], "@createArray(variables('v'), variables('v'))"],
 ])('%s ends the loop before it ends the machine', async (_, items, type, first, value) => {
   const { statuses } = await play({
     V: variable('v', type, first),
