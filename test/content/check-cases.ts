@@ -1,6 +1,6 @@
 import { loadTexts } from '../../src/content/load.ts';
 import { validate } from '../../src/content/validate.ts';
-import { standardTable } from '../../src/core/standard-tables.ts';
+import { queryTablesIn } from '../../src/core/standard-tables.ts';
 import { createEngine } from '../../src/kql/index.ts';
 
 /** What a file of a kind says where a case says nothing. */
@@ -66,8 +66,10 @@ export function defineCases(code: string, kind: string, cases: Omit<CheckCases, 
   return { code, kind, ...cases };
 }
 
-/** Every case reads only this table, so that one engine serves all. */
-const engine = createEngine({ tables: [standardTable('SigninLogs')!] });
+/** Every case reads only these tables, so that one engine serves all. */
+const engine = createEngine({
+  tables: queryTablesIn(['SigninLogs DeviceProcessEvents DeviceTvmSecureConfigurationAssessment IdentityInfo']),
+});
 
 /** What a check says of a case, and what the marks want. */
 export async function reports(code: string, kind: string, given: string | Case) {
