@@ -64,12 +64,13 @@ function perType(name: string, table: PerType, examples: Examples): ScalarFuncti
 
 const size = (value: bigint) => BigInt.asIntN(64, value < 0n ? -value : value);
 
-/** Rounds half away from zero at a number of decimals. */
+/** Rounds half away from zero at a number of decimals, as the processor sees the number times a power of ten. */
 function roundReal(value: number, precision: number): number {
-  if (!Number.isFinite(value)) return value;
-  if (precision === 0) return Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
-  if (precision < 0) return roundReal(value / 10 ** -precision, 0) * 10 ** -precision;
-  return new Decimal(value).toDecimalPlaces(Math.min(300, precision), Decimal.ROUND_HALF_UP).toNumber();
+  const scale = 10 ** Math.abs(precision);
+  const scaled = precision < 0 ? value / scale : value * scale;
+  if (!Number.isFinite(scaled)) return value;
+  const whole = Math.sign(value) * Math.round(Math.abs(scaled));
+  return precision < 0 ? whole * scale : whole / scale;
 }
 
 function bindRound(call: Call): (value: Value, precision: bigint) => Value {
@@ -112,6 +113,7 @@ export const math: Record<string, ScalarFunction> = {
     examples: {
       'round(2.98765, 3)': 2.988,
       'round(2.5)': 3,
+      'round(1.005, 2)': 1,
       'round(1250.0, -2)': 1300,
       'round(-1.5)': -2,
       'round(real(null))': null,
