@@ -4,6 +4,7 @@ import { type Expression, type FunctionCall, kindOf, typeOf } from './loader.ts'
 import { callOf, lowerScalar } from './lower-expression.ts';
 import { cast } from './lower-function.ts';
 import { isAggregateCall } from './lower-summarize.ts';
+import { lowerTable } from './lower-table.ts';
 import type { Scope } from './scope.ts';
 
 type Lower = (node: FunctionCall, args: readonly Expression[], scope: Scope) => Expr;
@@ -18,6 +19,10 @@ const special: Record<string, Lower> = {
   column_ifexists: columnIfExists,
   columnifexists: columnIfExists,
   iscolumnexists: (_node, args, scope) => literal(hasColumn(args[0], scope) !== undefined, 'bool'),
+  column_names_of: (_node, args, scope) => {
+    const names = lowerTable(args[0], scope).columns.map(each => each.name);
+    return literal(names, 'dynamic');
+  },
   pack_all: packAll,
   bag_pack_columns: (node, args, scope) =>
     packed(

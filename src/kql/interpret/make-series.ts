@@ -1,3 +1,4 @@
+import { Failure } from '../../core/failure.ts';
 import { converter } from '../functions/convert.ts';
 import type { MakeSeries } from '../ir.ts';
 import type { Dynamic, ScalarType, Value } from '../value.ts';
@@ -75,9 +76,9 @@ function writer(node: MakeSeries, axis: Axis | undefined, run: Runtime): (series
     const [first, end] = [node.start ? 0 : series.first, axis?.count ?? series.last + 1];
     const lists: Dynamic[][] = casts.map(() => []);
     const points: Dynamic[] = [];
+    checkLength(end - first);
     for (let bin = first; bin < end; bin++) {
       run.guard.step();
-      if ((points.length & 0xfff) === 0) run.guard.grow(points.length, lists.length + 1);
       const gatherings = series.bins.get(bin);
       casts.forEach(({ toDynamic, fallback }, index) => {
         lists[index].push(gatherings ? toDynamic(gatherings[index].finish()[0]) : fallback);
@@ -86,6 +87,14 @@ function writer(node: MakeSeries, axis: Axis | undefined, run: Runtime): (series
     }
     return [...series.by, ...lists, points];
   };
+}
+
+/** Values that one series may have; what Kusto cuts or refuses beyond them is refused. */
+const longest = 1_048_576;
+
+function checkLength(length: number): void {
+  if (length <= longest) return;
+  throw new Failure('limit/exceeded', `A series of ${length} values is longer than ${longest}: widen its step.`);
 }
 
 function dynamicOf(type: ScalarType): (value: Value) => Dynamic {

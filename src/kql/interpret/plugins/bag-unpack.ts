@@ -57,11 +57,9 @@ function unpack(bags: readonly Dynamic[], prefix: string, skip: ReadonlySet<stri
   return keys.map(key => valuesOf(key, types.get(key)!, bags, prefix));
 }
 
-/** The type of a property: its own where all values have one, real for whole numbers and reals, dynamic otherwise. */
+/** The type of a property: its own where all values have one, dynamic otherwise. */
 function common(known: ScalarType | undefined, type: ScalarType, bags: readonly Dynamic[], key: string): ScalarType {
   if (known === undefined || known === type) return type;
-  const numbers = [known, type].every(each => each === 'long' || each === 'real');
-  if (numbers) return 'real';
   return known === 'dynamic' && onlyNulls(bags, key, type) ? type : 'dynamic';
 }
 
