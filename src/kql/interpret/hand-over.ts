@@ -1,6 +1,7 @@
-import { call, type Expr, type InputId, type Relation } from '../ir.ts';
-import type { Batch } from '../value.ts';
+import { type Expr, type InputId, literal, type Relation } from '../ir.ts';
+import { type Batch, missing } from '../value.ts';
 import type { Request } from './run.ts';
+import { allOf, termsOf } from './terms.ts';
 import { eachRelation, mapRelations } from './walk.ts';
 
 /** A plan whose parts that the source answered are inputs now, and their rows. */
@@ -19,10 +20,39 @@ export async function handOver(plan: Relation, request: Request): Promise<Handed
   const inputs = new Map<InputId, Batch>();
   if (!request.source.part) return { plan, inputs };
   const handing = new Handing(request);
+  const known = await withWatchlists(plan, request);
   for (;;) {
-    const remaining = handing.replace(plan);
+    const remaining = handing.replace(known);
     if (await handing.answer(inputs)) return { plan: remaining, inputs };
   }
+}
+
+type Watchlist = Extract<Relation, { op: 'watchlist' }>;
+
+/** Cells of a watchlist beyond this number stay where they are. */
+const mostCells = 20_000;
+
+/** The plan with the rows of its small watchlists in it, so that a source of tables can answer parts that look into them. */
+async function withWatchlists(plan: Relation, { source }: Request): Promise<Relation> {
+  const nodes: Watchlist[] = [];
+  eachRelation(plan, node => {
+    if (node.op === 'watchlist') nodes.push(node);
+  });
+  if (nodes.length === 0 || !source.watchlist) return plan;
+  const aliases = [...new Set(nodes.map(({ alias }) => alias))];
+  const batches = await Promise.all(aliases.map(alias => source.watchlist!(alias)));
+  return mapRelations(plan, node => {
+    const batch = node.op === 'watchlist' ? batches[aliases.indexOf(node.alias)] : undefined;
+    return batch && batch.length * node.columns.length <= mostCells ? rowsOf(batch, node.columns) : undefined;
+  });
+}
+
+function rowsOf(batch: Batch, columns: Relation['columns']): Relation {
+  const values = columns.map(({ name }) => batch.values[batch.columns.findIndex(column => column.name === name)]);
+  const rows = Array.from({ length: batch.length }, (_, row) =>
+    columns.map(({ type }, index) => literal(values[index]?.[row] ?? missing(type), type)),
+  );
+  return { op: 'rows', rows, columns };
 }
 
 interface HandedPart {
@@ -105,12 +135,4 @@ function readsTable(node: Relation): boolean {
     if (each.op === 'scan') reads = true;
   });
   return reads;
-}
-
-function termsOf(expr: Expr): Expr[] {
-  return expr.is === 'call' && expr.function === 'and' ? expr.args.flatMap(termsOf) : [expr];
-}
-
-function allOf(terms: readonly Expr[]): Expr {
-  return terms.reduce((all, term) => call('and', [all, term], 'bool'));
 }

@@ -18,6 +18,7 @@ import { extend, filter, project } from './project.ts';
 import { prune } from './prune.ts';
 import type { Runtime, Step } from './runtime.ts';
 import { scanSteps } from './scan-steps.ts';
+import { sink } from './sink.ts';
 import { serialize, sort, take, top } from './sort.ts';
 import { external, input, print, range, rows, scan, watchlist } from './source.ts';
 import { count, distinct, summarize } from './summarize.ts';
@@ -31,13 +32,15 @@ export interface Request {
   limits?: Partial<Limits>;
 }
 
-/**
- * Lets the source answer the parts that it can, fetches what the rest of the plan reads, then runs it over these rows.
- * Throws `limit/exceeded` where a limit is reached.
- */
-export async function runPlan(whole: Relation, request: Request): Promise<Batch> {
+/** Runs a plan with early conditions and few columns. Throws `limit/exceeded` where a limit is reached. */
+export function runPlan(plan: Relation, request: Request): Promise<Batch> {
+  return runAsWritten(prune(sink(plan)), request);
+}
+
+/** Lets the source answer the parts that it can, fetches what the rest of the plan reads, then runs it over these rows. */
+export async function runAsWritten(whole: Relation, request: Request): Promise<Batch> {
   const guard = new Guard(request.limits);
-  const { plan, inputs } = await handOver(prune(whole), request);
+  const { plan, inputs } = await handOver(whole, request);
   const fetched = await fetchRows(plan, request);
   const run: Runtime = {
     now: request.now,

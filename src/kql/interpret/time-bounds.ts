@@ -75,7 +75,8 @@ function boundsIn(where: Expr, constant: (expr: Expr) => Value | undefined): Bou
   if (where.is !== 'call') return {};
   const [left, right, third] = where.args;
   if (where.function === 'and') return narrowest(boundsIn(left, constant), boundsIn(right, constant));
-  if (where.function === 'between' && isClock(left)) return between(constant(right), constant(third), third.type === 'timespan');
+  if (where.function === 'between' && isClock(left))
+    return between(constant(right), constant(third), third.type === 'timespan');
   if (!Object.hasOwn(mirrored, where.function)) return {};
   if (isClock(left)) return compared(where.function, constant(right));
   return isClock(right) ? compared(mirrored[where.function], constant(left)) : {};

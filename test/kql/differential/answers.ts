@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ticksPerDay } from '../../../src/core/time.ts';
 import { Store } from '../../../src/kql/duckdb/store.ts';
 import { type Analysis, createEngine, type Engine, type RowSource } from '../../../src/kql/index.ts';
+import { runAsWritten } from '../../../src/kql/interpret/run.ts';
 import { type Batch, type Dynamic, type ScalarType, Typed, type Value } from '../../../src/kql/value.ts';
-import { tables } from './data.ts';
+import { tables, watchlist } from './data.ts';
 import type { Pipeline } from './pipelines.ts';
 
 export const now = 639_147_456_000_000_000n;
 
-/** Two ways to the same rows: by the interpreter alone, and with every part in the database that can be. */
+/** Two ways to the same rows: by the interpreter as the query is written, and as the engine runs it over a store. */
 export class Answers {
-  readonly engine: Engine = createEngine({ tables });
+  readonly engine: Engine = createEngine({ tables, watchlists: [{ alias: 'W', columns: ['SearchKey', 'e'] }] });
   readonly #folder = mkdtempSync(join(tmpdir(), 'picket-differential-'));
   #store: Store | undefined;
   /** How many queries were answered: by the database whole, in part, not at all. */
@@ -29,15 +31,17 @@ export class Answers {
   }
 
   /** What differs between the two answers; undefined where nothing does. */
-  async difference({ text, ordered }: Pipeline): Promise<string | undefined> {
+  async difference({ text, ordered, days }: Pipeline): Promise<string | undefined> {
     const analysis = this.engine.analyze(text);
     if (!analysis.plan) {
       this.counts.refused++;
       return undefined;
     }
-    const expected = await this.#run(analysis, this.#rows());
+    const timespan = days === undefined ? undefined : { from: now - BigInt(days) * ticksPerDay, to: now };
+    const expected = await this.#run(() => runAsWritten(analysis.plan!, { source: this.#rows(), now, timespan }));
     const handed: string[] = [];
-    const actual = await this.#run(analysis, this.#withParts(handed));
+    const source = this.#withParts(handed);
+    const actual = await this.#run(() => this.engine.run(analysis, { source, now, timespan }));
     this.#count(handed, analysis);
     return different(expected, actual, ordered);
   }
@@ -49,9 +53,9 @@ export class Answers {
     else this.counts.part++;
   }
 
-  async #run(analysis: Analysis, source: RowSource): Promise<Batch | string> {
+  async #run(answer: () => Promise<Batch>): Promise<Batch | string> {
     try {
-      return await this.engine.run(analysis, { source, now });
+      return await answer();
     } catch (error) {
       if ((error as { code?: string }).code === 'limit/exceeded') return 'limit/exceeded';
       throw error;
@@ -59,7 +63,7 @@ export class Answers {
   }
 
   #rows(): RowSource {
-    return { table: (name, wanted) => this.#store!.read(name, wanted) };
+    return { table: (name, wanted) => this.#store!.read(name, wanted), watchlist: async () => watchlist };
   }
 
   #withParts(handed: string[]): RowSource {

@@ -84,6 +84,16 @@ const text = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...texts), fc.constantFrom(...texts)).map(([a, b]) => `${a} ${b}`) },
 );
 
+/** The rows of the watchlist W. */
+export const watchlist: Batch = {
+  columns: columns({ SearchKey: 'string', e: 'string' }),
+  values: [
+    ['admin', '42', "it's", 'İstanbul admİn'],
+    ['a', 'b', '', 'é'],
+  ],
+  length: 4,
+};
+
 /** DuckDB's binding drops a byte order mark at the start of a text, and its SQL takes no NUL. */
 export const properText = text.map(value => value.replaceAll(/[\ufeff\0]/g, '?'));
 

@@ -7,6 +7,8 @@ export interface Pipeline {
   text: string;
   /** Whether rows come in one order only: that of their arrival, or sorted. */
   ordered: boolean;
+  /** Only rows of so many days before now; all where undefined. */
+  days?: number;
 }
 
 interface State extends Pipeline {
@@ -231,6 +233,8 @@ const inTable: Maker = (state, choices) => {
   const field = one(choices, ['s', 'l']);
   if (!state.fields.some(each => each.name === field && each.type === (field === 's' ? 'string' : 'long')))
     return state;
+  if (field === 's' && choices.below(3) === 0)
+    return pipe(state, "where s in~ ((_GetWatchlist('W') | project SearchKey))");
   const operator = one(choices, field === 's' ? ['in', '!in', 'in~', '!in~'] : ['in', '!in']);
   return pipe(state, `where ${field} ${operator} ((U | where i > 0 | project ${field}))`);
 };
@@ -276,5 +280,5 @@ function steps(state: State, choices: Choices, most: number, depth: number): Sta
 export function pipeline(choices: Choices): Pipeline {
   names = 0;
   const { text, ordered } = steps(start(choices.below(8) ? 'T' : 'U'), choices, 4, 1);
-  return { text, ordered };
+  return choices.below(5) ? { text, ordered } : { text, ordered, days: 1 + choices.below(40) };
 }
