@@ -3,6 +3,7 @@ import type { QueryCode } from '../codes.ts';
 import type { QueryDiagnostic, Schema } from '../index.ts';
 import { columnsOf, type Expression, kindOf, kusto, listed, type SyntaxElement, separated } from './loader.ts';
 import { isAsimFunction } from './schema.ts';
+import { withoutEchoes } from './syntax-errors.ts';
 
 type Code = Kusto.Language.KustoCode;
 type Upstream = Kusto.Language.Diagnostic;
@@ -32,9 +33,10 @@ const codeOf = new Map(codes.flatMap(([code, numbers]) => numbers.map(number => 
 
 /** What the language service has to say about a text, in our codes and with the nearest name where one is unknown. */
 export function upstreamDiagnostics(code: Code, schema: Schema): QueryDiagnostic[] {
-  return listed<Upstream>(code.GetDiagnostics())
+  const found = listed<Upstream>(code.GetDiagnostics())
     .filter(each => !isFalseAlarm(each, code))
     .map(each => translate(each, code, schema));
+  return withoutEchoes(found, code.Text ?? '');
 }
 
 function translate(upstream: Upstream, code: Code, schema: Schema): QueryDiagnostic {
@@ -87,9 +89,13 @@ function helpFor(own: QueryCode, start: number, length: number, code: Code, sche
     case 'kql/unknown-table':
       return didYouMean(name, tableNames(code, schema));
     case 'kql/unknown-column':
+      if (name === 'null')
+        return 'KQL has no word for null: ask with isnull() or isempty(), write int(null) and the like.';
       return didYouMean(name, columnNames(code, start));
     case 'kql/unknown-function':
       return didYouMean(name, functionNames(code, schema));
+    case 'kql/wrong-type':
+      return /^\w+\s*=[^=~]/.test(name) ? 'Compare with "==": a single "=" gives a name to a value.' : undefined;
     default:
       return undefined;
   }
