@@ -65,6 +65,12 @@ function withKey(bag: Bag, [first, ...others]: readonly string[], value: Dynamic
   return new Map(bag).set(first, next);
 }
 
+/** A bag without the keys whose values are null or the empty string. */
+function withoutMissing(bag: Dynamic): Dynamic {
+  if (!(bag instanceof Map)) return bag;
+  return new Map([...bag].filter(([, value]) => value !== null && value !== ''));
+}
+
 /** Functions over property bags. */
 export const bagFunctions: Record<string, ScalarFunction> = {
   bag_pack: pack,
@@ -158,6 +164,18 @@ export const bagFunctions: Record<string, ScalarFunction> = {
     examples: {
       'bag_zip(dynamic(["a", "b"]), dynamic([1, "x"]))': { a: 1, b: 'x' },
       'bag_zip(dynamic(["a", "b"]), dynamic([1]))': { a: 1, b: null },
+    },
+  }),
+  /** What pack_all(true) leaves of a row: the analysis puts it around the bag of all columns. */
+  bag_without_missing: defineFunction({
+    docs: page('pack-all-function'),
+    takes: [dynamic('bag')],
+    gives: 'dynamic',
+    run: withoutMissing,
+    sql: null,
+    examples: {
+      'print a = 1, b = "", c = long(null) | project value = pack_all(true)': { a: 1 },
+      'print a = "x" | project value = pack_all(true)': { a: 'x' },
     },
   }),
   treepath: defineFunction({

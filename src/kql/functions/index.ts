@@ -8,10 +8,14 @@ import { distinctAggregates } from './aggregate-distinct.ts';
 import { percentileAggregates } from './aggregate-percentile.ts';
 import { statisticalAggregates } from './aggregate-statistics.ts';
 import { arithmetic } from './arithmetic.ts';
+import { nearness } from './around.ts';
 import { arrayFunctions } from './array.ts';
+import { arrayOrders } from './array-order.ts';
+import { arrayRanges } from './array-range.ts';
 import { bagFunctions } from './bag.ts';
 import { binning } from './bin.ts';
 import { bitwise } from './bitwise.ts';
+import { byteFormats } from './bytes.ts';
 import { comparison } from './comparison.ts';
 import { conditional } from './conditional.ts';
 import { conversions } from './conversion.ts';
@@ -36,6 +40,7 @@ import { math } from './math.ts';
 import { membership } from './membership.ts';
 import { textParsers } from './parse-text.ts';
 import { punycodeFunctions } from './punycode.ts';
+import { random } from './random.ts';
 import { regexMatch } from './regex-match.ts';
 import { seriesDecompositions } from './series-decompose.ts';
 import { seriesElementwise } from './series-elementwise.ts';
@@ -53,15 +58,17 @@ import { stringSearch } from './string-search.ts';
 import { textMatch } from './text-match.ts';
 import { timeZones } from './time-zone.ts';
 import { unitConversions } from './units.ts';
-import { various } from './various.ts';
 
 export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...access,
   ...arithmetic,
   ...arrayFunctions,
+  ...arrayOrders,
+  ...arrayRanges,
   ...bagFunctions,
   ...binning,
   ...bitwise,
+  ...byteFormats,
   ...comparison,
   ...conditional,
   ...conversions,
@@ -82,7 +89,9 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...logical,
   ...math,
   ...membership,
+  ...nearness,
   ...punycodeFunctions,
+  ...random,
   ...regexMatch,
   ...seriesDecompositions,
   ...seriesElementwise,
@@ -102,7 +111,6 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...timeFormats,
   ...timeZones,
   ...unitConversions,
-  ...various,
 };
 
 export const aggregateFunctions: Readonly<Record<string, AggregateFunction>> = {

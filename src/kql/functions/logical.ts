@@ -1,4 +1,5 @@
-import { bool, defineFunction, page, type ScalarFunction } from './define.ts';
+import { Failure } from '../../core/failure.ts';
+import { bool, defineFunction, page, type ScalarFunction, string } from './define.ts';
 
 /** `and`, `or` and `not` know three values: null is what is not known. */
 export const logical: Record<string, ScalarFunction> = {
@@ -27,5 +28,17 @@ export const logical: Record<string, ScalarFunction> = {
     run: value => !value,
     sql: ([value]) => `(not ${value})`,
     examples: { 'not(true)': false, 'not(bool(null))': null, 'not(0 == 1)': true },
+  }),
+  assert: defineFunction({
+    docs: page('assert-function'),
+    takes: [bool('condition'), string('message')],
+    gives: 'bool',
+    nulls: 'seen',
+    run: (condition, message) => {
+      if (condition !== true) throw new Failure('query/assertion', `The query stopped itself: ${message}`);
+      return true;
+    },
+    sql: null,
+    examples: { 'assert(1 < 2, "one is less")': true, 'assert(strlen("a") == 1, "") and false': false },
   }),
 };

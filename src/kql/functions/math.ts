@@ -178,14 +178,4 @@ export const math: Record<string, ScalarFunction> = {
     'isinf(real(nan))': false,
   }),
   isfinite: testOfReal('isfinite', Number.isFinite, { 'isfinite(0.0)': true, 'isfinite(1.0 / 0.0)': false }),
-  rand: defineFunction({
-    docs: page('rand-function'),
-    takes: [long('number', null)],
-    gives: 'real',
-    nulls: 'seen',
-    volatile: true,
-    run: limit => (limit === null ? Math.random() : Math.floor(Math.random() * Number(limit))),
-    sql: null,
-    examples: { 'rand() < 1': true, 'rand(1)': 0 },
-  }),
 };
