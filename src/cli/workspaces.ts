@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { cloudCredential, clouds, type Workspace } from '../azure/connection.ts';
 import { type Config, loadConfig, type WorkspaceConfig, workspaceConfig } from '../content/config.ts';
 import { Failure } from '../core/failure.ts';
@@ -11,11 +11,6 @@ export function configOf(input: CommandInput): Config {
   return loadConfig(file, { optional: input.options.config === 'picket.yaml' });
 }
 
-/** The folder that holds `.picket`: the one of the configuration. */
-export function homeOf(input: CommandInput): string {
-  return dirname(resolve(input.folder, String(input.options.config)));
-}
-
 /** Uses a workspace of the configuration by its name. */
 export async function withWorkspace<T>(
   input: CommandInput,
@@ -23,7 +18,7 @@ export async function withWorkspace<T>(
   use: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const settings = workspaceConfig(configOf(input), name);
-  return settings.local ? withLocal(homeOf(input), input.terminal.detail, use) : use(cloudWorkspace(name, settings));
+  return settings.local ? withLocal(input.folder, input.terminal.detail, use) : use(cloudWorkspace(name, settings));
 }
 
 function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspace {

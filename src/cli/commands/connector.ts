@@ -61,7 +61,7 @@ async function run(input: CommandInput, name: string | undefined): Promise<ExitC
       connector,
       settings: settingsOf(config, name),
       destination: await findDestination(workspace, name),
-      state: statePath(config.root, workspaceName, name),
+      state: statePath(input.folder, workspaceName, name),
       until: input.options.once === true ? 'caught-up' : 'stopped',
       signal: input.stopped,
       port: Number(input.options.port),
@@ -92,7 +92,7 @@ async function showStatus(input: CommandInput, name: string | undefined): Promis
   const chosen: LoadedConnector[] =
     name === undefined ? await connectorsOf(config) : [await findConnector(config, name)];
   const rows = chosen.flatMap(({ connector }) => {
-    const streams = status(statePath(config.root, String(input.options.workspace), connector.name));
+    const streams = status(statePath(input.folder, String(input.options.workspace), connector.name));
     return Object.entries(streams).map(([stream, it]) => [
       `${connector.name}/${stream}`,
       String(it.sent),
