@@ -18,6 +18,14 @@ export function parseValue(text: string): Value | undefined {
 }
 
 /**
+ * Whether a text that is no JSON may be read by the service all the same: its reader takes single quotes, comments, bare names and
+ * commas at the end.
+ */
+export function mayBeRelaxedJson(text: string): boolean {
+  return /^\s*[[{]/.test(text) && /'|\/[/*]|,\s*[\]}]|[{,]\s*[A-Za-z_$][\w$]*\s*:/.test(text);
+}
+
+/**
  * Takes plain data over. What is undefined is left out, as JSON does.
  *
  * @throws RangeError when it is nested deeper than 200 levels, or holds what JSON has no form for.

@@ -14,10 +14,8 @@ export default defineConnector({
     'Microsoft Sentinel alert': 'WEBHOOK /subscribe',
     'Microsoft Sentinel incident': 'WEBHOOK /incident-creation',
     'Microsoft Sentinel entity': 'WEBHOOK /entity/{entityType}',
-    'Alert - Get incident': [
-      'GET /Cases/{alertId}/{subscriptionId}/{workspaceId}/{resourceGroup}',
-      `GET /Incidents${workspace}/alerts/{alertId}`,
-    ],
+    'Alert - Get incident': 'GET /Cases/{alertId}/{subscriptionId}/{workspaceId}/{resourceGroup}',
+    'Alert - Get incident (V2)': `GET /Incidents${workspace}/alerts/{alertId}`,
     'Get incident': 'POST /Incidents',
     'Update incident': 'PUT /Incidents',
     'Create incident':

@@ -86,8 +86,19 @@ function checkCall(
     });
   const argument = call.args[0];
   if (argument?.is !== 'literal' || typeof argument.value !== 'string') return;
-  const message = checks[call.name.toLowerCase()]?.(argument.value, workflow, around);
+  const message =
+    checks[call.name.toLowerCase()]?.(argument.value, workflow, around) ??
+    selfReference(call.name, argument.value, around);
   if (message) reading.problems.push({ code: 'workflow/invalid', message, ...at });
+}
+
+/** An action that changes a variable may not read it. */
+function selfReference(name: string, variable: string, around: ActionNode | undefined): string | undefined {
+  if (!/^variables$/i.test(name) || !around || !/^(set|append|increment|decrement)\w*variable$/i.test(around.type))
+    return undefined;
+  const changed = fieldOf(around.raw, 'inputs', 'name');
+  if (typeof changed !== 'string' || changed.toLowerCase() !== variable.toLowerCase()) return undefined;
+  return `Self reference is not supported when updating the value of variable '${variable}'.`;
 }
 
 /** The innermost action that a path lies in. */

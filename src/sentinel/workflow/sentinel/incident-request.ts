@@ -40,6 +40,11 @@ export function incidentRequest(operation: string, given: Parameters): IncidentR
 const requests: Readonly<Record<string, (given: Parameters) => IncidentRequest>> = {
   'Get incident': given => ({ does: 'get', incident: byId(given), form: 'current' }),
   'Alert - Get incident': given => ({ does: 'get', incident: { alert: text(given.alertId) }, form: 'old' }),
+  'Alert - Get incident (V2)': given => ({
+    does: 'get',
+    incident: { alert: text(given.alertId) },
+    form: 'current',
+  }),
   'Update incident': given => ({ does: 'update', incident: byId(given), changes: fields(given) }),
   'Create incident': given => ({ does: 'create', changes: fields(given) }),
   'Add comment to incident (V3)': given => ({ does: 'comment', incident: byId(given), message: text(given.message) }),

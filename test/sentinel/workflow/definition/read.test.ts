@@ -92,6 +92,17 @@ it.each([
     'There is no action type \'Compse\'. Did you mean "Compose"?',
   ],
   [
+    'a variable that is set by itself',
+    {
+      V: variable('v', 'String'),
+      A: { type: 'SetVariable', inputs: { name: 'V', value: "@concat(variables('v'), 'x')" } },
+    },
+    'workflow/invalid',
+    'actions/A/inputs/value',
+    "Self reference is not supported when updating the value of variable 'v'.",
+    8,
+  ],
+  [
     'pagination',
     { A: { type: 'Http', inputs: {}, runtimeConfiguration: { paginationPolicy: { minimumItemCount: 9 } } } },
     'workflow/unsupported',

@@ -127,6 +127,12 @@ it.each([
   ],
   [
     'GET',
+    '/Incidents/subscriptions/s/resourceGroups/rg/workspaces/w/alerts/a1',
+    undefined,
+    { name: 'i1', properties: { incidentNumber: 7, title: 'T' } },
+  ],
+  [
+    'GET',
     '/Cases/a1/s/w/rg',
     undefined,
     { name: 'i1', properties: { CaseNumber: 7, Title: 'T', Severity: 'Low', RelatedAlertIds: ['a1'] } },

@@ -1,6 +1,6 @@
 import { binaryBytes, binaryValue, isBase64 } from '../../binary.ts';
 import { invalidTemplate, Unsupported } from '../../fault.ts';
-import { asText, fieldOf, jsonText, parseValue, typeName, type Value } from '../../value.ts';
+import { asText, fieldOf, jsonText, mayBeRelaxedJson, parseValue, typeName, type Value } from '../../value.ts';
 import { any, defineFunction, optional, page, refusedFunction, rest, text } from './define.ts';
 
 /** The designer writes mixed segments of a path as several arguments; together they are one text. */
@@ -149,6 +149,7 @@ export const conversionFunctions = {
       if (/^\s*</.test(value)) throw new Unsupported('json() of XML is not supported');
       const parsed = parseValue(value);
       if (parsed !== undefined) return parsed;
+      if (mayBeRelaxedJson(value)) throw new Unsupported('json() of a text that is no strict JSON is not supported');
       throw invalidTemplate(
         `The template language function 'json' parameter is not valid. The provided value '${clipped(value)}' cannot be parsed: it is no JSON.`,
       );

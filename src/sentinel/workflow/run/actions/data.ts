@@ -1,6 +1,15 @@
 import { evaluateTree, subtree, type Tree } from '../../definition/tree.ts';
-import { invalidTemplate } from '../../fault.ts';
-import { asText, fieldOf, fromPlain, parseValue, toPlain, typeName, type Value } from '../../value.ts';
+import { invalidTemplate, Unsupported } from '../../fault.ts';
+import {
+  asText,
+  fieldOf,
+  fromPlain,
+  mayBeRelaxedJson,
+  parseValue,
+  toPlain,
+  typeName,
+  type Value,
+} from '../../value.ts';
 import { conditionHolds } from '../condition.ts';
 import type { ActionContext, Outcome } from '../context.ts';
 import { succeeded } from '../context.ts';
@@ -88,6 +97,7 @@ function parsed(context: ActionContext, content: Value): Value {
   if (content.trim() === '') return null;
   const value = parseValue(content);
   if (value !== undefined) return value;
+  if (mayBeRelaxedJson(content)) throw new Unsupported(`'${context.node.name}' parses a text that is no strict JSON`);
   throw context.fault(
     "The 'content' property of actions of type 'ParseJson' must be valid JSON. The provided value cannot be parsed.",
     'InvalidJSON',
