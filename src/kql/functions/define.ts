@@ -119,7 +119,8 @@ export interface AggregateFunction {
   nulls?: 'seen';
   /** Begins a group. */
   start: (call: Call) => Accumulator;
-  sql: ((args: readonly string[], call: Call) => string | null) | null;
+  /** As for a scalar function; `order` is ` order by …` where rows come sorted. */
+  sql: ((args: readonly string[], call: Call, order: string) => string | null) | null;
   /** Whole queries and their rows. */
   examples: Readonly<Record<string, unknown>>;
 }

@@ -93,10 +93,8 @@ function aggregate(state: State, choices: Choices): Call {
     () => ({ text: `make_list(${of(plain)})`, type: 'dynamic', set: true }),
     () => ({ text: `stdev(${of('long')})`, type: 'real' }),
   ];
-  const inOrder: (() => Call)[] = [
-    () => ({ text: `make_list(${of(plain)}, 2)`, type: 'dynamic' }),
-    () => ({ text: `take_anyif(${of(plain)}, ${condition()})`, type: plain }),
-  ];
+  const inOrder: (() => Call)[] = [() => ({ text: `make_list(${of(plain)}, 2)`, type: 'dynamic' })];
+  if (state.arrival) inOrder.push(() => ({ text: `take_anyif(${of(plain)}, ${condition()})`, type: plain }));
   return one(choices, state.ordered ? [...calls, ...inOrder] : calls)();
 }
 

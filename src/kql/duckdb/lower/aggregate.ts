@@ -2,7 +2,7 @@ import { aggregateFunctions } from '../../functions/index.ts';
 import type { Aggregate } from '../../ir.ts';
 import { castSql } from './cast.ts';
 import { argumentsOf, expressionSql } from './expression.ts';
-import { type Lowered, missingSql, type Scope } from './form.ts';
+import { type Lowered, missingSql, orderSql, type Scope } from './form.ts';
 import { unproven } from './unproven.ts';
 
 /** An aggregate and how its values are taken out of the column that it becomes. */
@@ -12,14 +12,14 @@ export interface LoweredAggregate {
 }
 
 export function aggregateSql(aggregate: Aggregate, scope: Scope, from: Lowered): LoweredAggregate {
-  return aggregate.is === 'pick' ? pickSql(aggregate, scope, from) : callSql(aggregate, scope);
+  return aggregate.is === 'pick' ? pickSql(aggregate, scope, from) : callSql(aggregate, scope, from);
 }
 
-function callSql(aggregate: Extract<Aggregate, { is: 'aggregate' }>, scope: Scope): LoweredAggregate {
+function callSql(aggregate: Extract<Aggregate, { is: 'aggregate' }>, scope: Scope, from: Lowered): LoweredAggregate {
   const entry = aggregateFunctions[aggregate.function];
   if (!entry?.sql) return unproven(aggregate.function);
   const { args, call } = argumentsOf(entry, aggregate, scope);
-  const text = entry.sql(args, call);
+  const text = entry.sql(args, call, orderSql(from.order));
   if (text === null) return unproven(aggregate.function);
   const given = entry.gives === 'inferred' ? aggregate.type : entry.gives;
   const sql = castSql(text, given, aggregate.type);

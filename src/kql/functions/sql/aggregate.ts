@@ -62,15 +62,15 @@ const any: Gathered = (value, where, { args: [type] }) => {
 const listable: readonly ScalarType[] = ['bool', 'int', 'long', 'string'];
 const largest = 1_048_576n;
 
-/** `make_list` and `make_set`, in no set order. */
+/** `make_list`, in the order of its rows, and `make_set`, in no set order. */
 function collect(what: string, limitPlace: number, predicatePlace?: number): SqlForm {
-  return (args, call) => {
+  return (args, call, order = '') => {
     const limit = call.constants[limitPlace];
     if (!listable.includes(call.args[0]) || limit === undefined) return null;
     const most = typeof limit === 'bigint' && limit < largest ? limit : largest;
     if (most < 1n) return null;
     const condition = predicatePlace === undefined ? '' : ` and ${args[predicatePlace]}`;
-    const list = `list(${what}${args[0]}) filter (where ${args[0]} is not null${condition})`;
+    const list = `list(${what}${args[0]}${what ? '' : order}) filter (where ${args[0]} is not null${condition})`;
     return `coalesce(to_json(list_slice(${list}, 1, ${most}))::VARCHAR, '[]')`;
   };
 }

@@ -10,23 +10,41 @@ const numbers = ({ args }: Call) => args.every(isNumber);
 /** What lies before year 1 or after year 9999 is null. */
 const point = (ticks: string) => `case when ${ticks} between 0 and ${lastTick} then ${ticks} end`;
 
-const types: Readonly<Partial<Record<ScalarType, string>>> = { int: 'INTEGER', long: 'BIGINT', real: 'DOUBLE' };
+const types: Readonly<Partial<Record<ScalarType, string>>> = {
+  int: 'INTEGER',
+  long: 'BIGINT',
+  timespan: 'BIGINT',
+  real: 'DOUBLE',
+};
 const typed = (sql: string, gives: ScalarType) => (types[gives] ? `(${sql})::${types[gives]}` : null);
 
+/**
+ * A sum or product of whole numbers, computed in a wider type, so that an overflow is met when it is made narrow again. Without that
+ * DuckDB moves constants from one side of a comparison to the other, where nothing overflows that should.
+ */
+function wide([left, right]: readonly string[], operator: '+' | '-' | '*', { args, gives }: Call): string | null {
+  if (args.includes('real')) return typed(`${left} ${operator} ${right}`, gives);
+  const isNarrow = args.every(type => type === 'int');
+  const value = `((${left})::${isNarrow ? 'BIGINT' : 'HUGEINT'} ${operator} ${right})`;
+  return isNarrow ? typed(`${value}::INTEGER`, gives) : typed(value, gives);
+}
+
 function sum(sign: '+' | '-'): SqlForm {
-  return ([left, right], call) => {
-    const value = `(${left} ${sign} ${right})`;
+  return (args, call) => {
+    const value = `(${args[0]} ${sign} ${args[1]})`;
     const [first, second] = call.args;
-    if (numbers(call)) return typed(value, call.gives);
+    if (numbers(call)) return wide(args, sign, call);
     if (!isTime(first) || !isTime(second)) return null;
-    return call.gives === 'datetime' ? point(value) : call.gives === 'timespan' ? value : null;
+    if (call.gives === 'datetime') return point(value);
+    if (call.gives !== 'timespan') return null;
+    return first === 'datetime' && second === 'datetime' ? value : wide(args, sign, call);
   };
 }
 
-const product: SqlForm = ([left, right], call) => {
-  if (numbers(call)) return typed(`${left} * ${right}`, call.gives);
+const product: SqlForm = (args, call) => {
+  if (numbers(call)) return wide(args, '*', call);
   const isScaled = call.args.includes('timespan') && call.args.some(isWhole);
-  return isScaled ? `(${left} * ${right})` : null;
+  return isScaled ? wide(args, '*', call) : null;
 };
 
 const quotient: SqlForm = ([left, right], call) => {

@@ -1,8 +1,11 @@
 import type { ScalarType } from '../../value.ts';
 import type { Call } from '../define.ts';
 
-/** The meaning of a call in DuckDB's SQL, from the texts of its arguments; null where it is not proven equal. */
-export type SqlForm = (args: readonly string[], call: Call) => string | null;
+/**
+ * The meaning of a call in DuckDB's SQL, from the texts of its arguments; null where it is not proven equal. An aggregate is told in
+ * what order its rows come, as ` order by …`, where something sorted them.
+ */
+export type SqlForm = (args: readonly string[], call: Call, order?: string) => string | null;
 
 /**
  * Stops the query where a value comes by that a form is not equal for, so that the interpreter answers instead. An overflow of whole
