@@ -3,7 +3,7 @@ import { converter } from '../functions/convert.ts';
 import { externalFormats } from '../interpret/external.ts';
 import { type Columns, type Expr, literal, type Relation } from '../ir.ts';
 import { missing } from '../value.ts';
-import { columnsOf, type Expression, type FunctionCall, separated } from './loader.ts';
+import { columnsOf, type Expression, type FunctionCall, separated, textOf } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { cast } from './lower-function.ts';
 import { refused } from './lower-table.ts';
@@ -20,9 +20,18 @@ export function lowerDatatable(node: Datatable, scope: Scope): Relation {
   const cells = separated<Expression>(node.Values as never);
   const rows: Expr[][] = [];
   for (let start = 0; start + columns.length <= cells.length; start += columns.length) {
-    rows.push(columns.map(({ type }, index) => fitted(lowerScalar(cells[start + index], scope), type)));
+    rows.push(columns.map(({ type }, index) => lowerCell(cells[start + index], type, scope)));
   }
   return { op: 'rows', rows, columns };
+}
+
+function lowerCell(node: Expression, type: Columns[number]['type'], scope: Scope): Expr {
+  const expr = lowerScalar(node, scope);
+  const cell = fitted(expr, type);
+  const isLost = expr.is === 'literal' && expr.value !== null && expr.value !== '' && cell.is === 'literal';
+  if (isLost && cell.value === null)
+    scope.warn('kql/bad-literal', node, `${textOf(node)} is no ${type}: the cell is null.`);
+  return cell;
 }
 
 function fitted(expr: Expr, type: Columns[number]['type']): Expr {

@@ -24,7 +24,8 @@ export function withoutEchoes(found: readonly QueryDiagnostic[], text: string): 
   const first = all.filter(isSyntax).reduce<QueryDiagnostic | undefined>(earlier, undefined);
   if (!first) return all;
   const kept = all.filter(each => each === first || each.upstream === 'KS176' || endsBefore(each, first));
-  return kept.map(each => (isSyntax(each) ? reworded(each, text) : each));
+  const said = new Map(kept.map(each => [`${each.start} ${each.upstream}`, each]));
+  return [...said.values()].map(each => (isSyntax(each) ? reworded(each, text) : each));
 }
 
 function isSyntax(one: QueryDiagnostic): boolean {
