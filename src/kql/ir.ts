@@ -27,6 +27,7 @@ export type Relation =
   | Scan
   | { op: 'partition'; from: Relation; by: Expr; input: InputId; each: Relation; columns: Columns }
   | Plugin
+  | GraphMatch
   | { op: 'top-nested'; from: Relation; levels: readonly NestedLevel[]; columns: Columns }
   | { op: 'sample'; from: Relation; count: Expr; columns: Columns }
   | { op: 'getschema'; of: Columns; columns: Columns }
@@ -208,6 +209,36 @@ export type PluginArgument =
   | { is: 'value'; name: string; expr: Expr }
   | { is: 'table'; relation: Relation }
   | { is: 'aggregate'; aggregate: Aggregate };
+
+/** Nodes and edges made of tables. What is known of a node stands in `nodes`, or it is only its id, under `nodeId`. */
+export interface Graph {
+  edges: Relation;
+  source: string;
+  target: string;
+  nodes: readonly { relation: Relation; key: string }[];
+  nodeId: string | null;
+  /** The node property that says which connected part of the graph a node belongs to. */
+  component: string | null;
+}
+
+/** graph-match, or graph-shortest-paths where `shortest` is given. Expressions see a node or an edge as `state`. */
+export interface GraphMatch {
+  op: 'graph-match';
+  graph: Graph;
+  patterns: readonly (readonly GraphPart[])[];
+  cycles: 'all' | 'none' | 'unique_edges';
+  shortest: 'any' | 'all' | null;
+  /** Values over all edges of a path; each is then the property `name` of its edge. */
+  paths: readonly { edge: string; name: string; take: 'map' | 'all' | 'any'; expr: Expr }[];
+  where: Expr | null;
+  set: readonly Named[];
+  columns: Columns;
+}
+
+/** `range` is given for an edge that stands for a path of so many edges. */
+export type GraphPart =
+  | { is: 'node'; name: string }
+  | { is: 'edge'; name: string; direction: 'out' | 'in' | 'any'; range: readonly [number, number] | null };
 
 export interface Named {
   name: string;

@@ -36,6 +36,7 @@ const special: Record<string, Lower> = {
 export function lowerBuiltin(node: FunctionCall, args: readonly Expression[], scope: Scope): Expr {
   const name = node.ReferencedSymbol?.Name ?? node.Name?.SimpleName ?? '';
   if (scope.aggregate && isAggregateCall(node)) return scope.aggregate(node);
+  if (scope.overPath && ['map', 'all', 'any'].includes(name)) return scope.overPath(node, args);
   if (Object.hasOwn(special, name)) return special[name](node, args, scope);
   const values = args.filter(arg => kindOf(arg) !== 'StarExpression').map(arg => lowerScalar(arg, scope));
   return callOf(name, values, typeOf(node.ResultType), node, scope);

@@ -1,6 +1,7 @@
 import type { Relation } from '../ir.ts';
-import { type Expression, kindOf, type SyntaxElement, separated } from './loader.ts';
+import { classOf, type Expression, kindOf, type SyntaxElement, separated } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
+import { lowerGraph } from './lower-graph.ts';
 import { lowerTable } from './lower-table.ts';
 import { lazily, type Scope } from './scope.ts';
 
@@ -35,6 +36,10 @@ function bindLet(statement: Let, scope: Scope): void {
   const value = statement.Expression!;
   if (kindOf(value) === 'FunctionDeclaration') {
     bindFunction(name, value as unknown as Declaration, scope);
+    return;
+  }
+  if (classOf(value.ResultType) === 'GraphSymbol') {
+    scope.bind(name, { is: 'graph', graph: lazily(() => lowerGraph(value, scope)) });
     return;
   }
   if (value.ResultType?.IsTabular) {

@@ -1,7 +1,7 @@
 import { invariant } from '../../core/invariant.ts';
 import type { QueryDiagnostic, Schema } from '../index.ts';
-import type { Columns, Expr, Relation } from '../ir.ts';
-import type { FunctionCall, SyntaxElement } from './loader.ts';
+import type { Columns, Expr, Graph, Relation } from '../ir.ts';
+import type { Expression, FunctionCall, SyntaxElement } from './loader.ts';
 
 /** What a name of a `let`, a parameter or an `as` stands for. */
 export type Binding =
@@ -9,7 +9,8 @@ export type Binding =
   | { is: 'table'; relation: () => Relation }
   /** `start` is where the body begins in the text that declares it. */
   | { is: 'function'; scope: Scope; start: number; view?: () => Relation }
-  | { is: 'step'; name: string };
+  | { is: 'step'; name: string }
+  | { is: 'graph'; graph: () => Graph | undefined };
 
 /** What all parts of one lowering share. */
 export class Lowering {
@@ -71,6 +72,8 @@ export class Scope {
   readonly place: Place;
   /** What becomes of an aggregate call here; undefined where none may stand. */
   aggregate: ((node: FunctionCall) => Expr) | undefined;
+  /** What becomes of map(), all() and any() over the edges of a path; undefined outside graph operators. */
+  overPath: ((node: FunctionCall, args: readonly Expression[]) => Expr) | undefined;
   /** Whether the rows here have an order that functions of neighbouring rows can build on. */
   serialized: boolean;
 
@@ -79,6 +82,7 @@ export class Scope {
     this.#parent = parent;
     this.input = facts.input ?? parent?.input;
     this.aggregate = parent?.aggregate;
+    this.overPath = parent?.overPath;
     this.serialized = parent?.serialized ?? true;
     this.place = facts.place ?? parent?.place ?? { base: 0 };
     this.row = facts.row ?? parent?.row ?? [];

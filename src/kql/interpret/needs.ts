@@ -112,6 +112,8 @@ class Walk {
         this.#extra([...node.partition, ...node.order.map(exprOf), ...node.declare.map(each => each.initial)]);
         this.#extra(node.steps.flatMap(step => [step.when, ...step.set.map(exprOf)]));
         return [[node.from, namesOf(node.from)]];
+      case 'graph-match':
+        return [node.graph.edges, ...node.graph.nodes.map(each => each.relation)].map(each => [each, namesOf(each)]);
       case 'plugin':
         for (const each of node.args) {
           if (each.is === 'value') this.#extra([each.expr]);

@@ -7,6 +7,7 @@ import { evaluate } from './evaluate.ts';
 import { apply, expand } from './expand.ts';
 import { fetchRows } from './fetch.ts';
 import { getSchema } from './get-schema.ts';
+import { graphMatch } from './graph-match.ts';
 import { Guard } from './guard.ts';
 import { handOver } from './hand-over.ts';
 import { join } from './join.ts';
@@ -112,6 +113,8 @@ function prepare(node: Relation, run: Runtime): Step {
       return topNested(node, run);
     case 'plugin':
       return evaluate(node, run);
+    case 'graph-match':
+      return graphMatch(node, run);
     case 'getschema':
       return getSchema(node);
     case 'shared':

@@ -1,0 +1,96 @@
+import type { Graph } from '../ir.ts';
+import type { Batch, Value } from '../value.ts';
+import { type Key, keyOf } from './key.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A graph in memory: nodes are numbered, edges are rows. */
+export interface Built {
+  edges: Batch;
+  size: number;
+  properties(node: number): Iterable<[string, Value]>;
+  neighbours(node: number, direction: 'out' | 'in' | 'any'): readonly Hop[];
+}
+
+interface Hop {
+  row: number;
+  to: number;
+}
+
+/** @see https://learn.microsoft.com/kusto/query/make-graph-operator */
+export function buildGraph(graph: Graph, run: Runtime): () => Built {
+  const edges = run.prepare(graph.edges);
+  const tables = graph.nodes.map(({ relation, key }) => ({ step: run.prepare(relation), key }));
+  return () => {
+    const nodes = new Nodes();
+    for (const { step, key } of tables) addTable(nodes, step(), key);
+    const batch = edges();
+    const [source, target] = [graph.source, graph.target].map(
+      name => batch.values[batch.columns.findIndex(column => column.name === name)],
+    );
+    const hops = Array.from({ length: batch.length }, (_, row) => {
+      run.guard.step();
+      return { from: nodes.numberOf(source[row], graph.nodeId), to: nodes.numberOf(target[row], graph.nodeId) };
+    });
+    if (graph.component !== null) markComponents(nodes, hops, graph.component);
+    return { edges: batch, size: nodes.properties.length, ...walks(nodes, hops) };
+  };
+}
+
+class Nodes {
+  readonly properties: Map<string, Value>[] = [];
+  readonly #numbers = new Map<Key, number>();
+
+  /** The number of the node with an id; a new one where none has it yet. */
+  numberOf(id: Value, name: string | null): number {
+    const key = keyOf(id);
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.properties.length;
+    this.#numbers.set(key, number);
+    this.properties.push(new Map(name === null ? [] : [[name, id]]));
+    return number;
+  }
+}
+
+function addTable(nodes: Nodes, batch: Batch, key: string): void {
+  const at = batch.columns.findIndex(column => column.name === key);
+  for (let row = 0; row < batch.length; row++) {
+    const properties = nodes.properties[nodes.numberOf(batch.values[at][row], key)];
+    batch.columns.forEach(({ name }, index) => {
+      properties.set(name, batch.values[index][row]);
+    });
+  }
+}
+
+function walks(nodes: Nodes, hops: readonly { from: number; to: number }[]): Pick<Built, 'properties' | 'neighbours'> {
+  const out: Hop[][] = nodes.properties.map(() => []);
+  const into: Hop[][] = nodes.properties.map(() => []);
+  hops.forEach(({ from, to }, row) => {
+    out[from].push({ row, to });
+    into[to].push({ row, to: from });
+  });
+  return {
+    properties: node => nodes.properties[node],
+    neighbours: (node, direction) =>
+      direction === 'out' ? out[node] : direction === 'in' ? into[node] : [...out[node], ...into[node]],
+  };
+}
+
+/** Numbers the parts of the graph that hang together, whichever way the edges point. */
+function markComponents(nodes: Nodes, hops: readonly { from: number; to: number }[], name: string): void {
+  const parent = nodes.properties.map((_, node) => node);
+  const rootOf = (node: number): number => {
+    let root = node;
+    while (parent[root] !== root) root = parent[root];
+    parent[node] = root;
+    return root;
+  };
+  for (const { from, to } of hops) parent[rootOf(to)] = rootOf(from);
+  const numbers = new Map<number, bigint>();
+  nodes.properties.forEach((properties, node) => {
+    const root = rootOf(node);
+    const number = numbers.get(root) ?? BigInt(numbers.size);
+    numbers.set(root, number);
+    properties.set(name, number);
+  });
+}
