@@ -1,11 +1,10 @@
 import { isoFromTicks } from '../../../core/time.ts';
-import type { Tree } from '../definition/tree.ts';
 import { type ActionNode, type EndStatus, everyAction, loopsAround } from '../definition/workflow.ts';
-import { calls, expressionsOf } from '../expression/syntax.ts';
 import type { Problem } from '../problem.ts';
 import { type Plain, toPlain, type Value } from '../value.ts';
 import type { CallAnswer } from './environment.ts';
 import type { Run } from './run.ts';
+import { secretsOf } from './secrets.ts';
 import type { ActionState, Frame, RetryRecord, RunError } from './state.ts';
 
 /** A run as the run history shows it: plain data. Times are UTC with seven decimals. */
@@ -109,7 +108,7 @@ function execution(state: ActionState, run: Run, known: Map<Value, Plain>): Exec
   return {
     status: state.status === 'Running' ? 'Cancelled' : state.status,
     ...(state.code !== undefined && { code: state.code }),
-    ...(state.error && { error: state.error }),
+    ...(state.error && { error: toldError(state.error, secure) }),
     ...(inputs !== undefined &&
       !secure.includes('inputs') && { inputs: toPlain(calling.test(node.type) ? sanitized(inputs) : inputs, known) }),
     ...(outputs !== undefined && !secure.includes('outputs') && { outputs: toPlain(outputs, known) }),
@@ -122,33 +121,16 @@ function execution(state: ActionState, run: Run, known: Map<Value, Plain>): Exec
   };
 }
 
-/** What of an action is hidden: what its definition says, and inputs that use secure outputs or parameters. */
+/** What of an action is hidden. */
 function secureParts(node: ActionNode, run: Run): ('inputs' | 'outputs')[] {
-  const passesOn = /^(compose|parsejson|response)$/i.test(node.type);
-  const inputs = node.secureInputs || usesSecrets(node, run);
-  const outputs = node.secureOutputs || (inputs && passesOn);
-  return [...(inputs ? (['inputs'] as const) : []), ...(outputs ? (['outputs'] as const) : [])];
+  const secrets = secretsOf(run.workflow);
+  return (['inputs', 'outputs'] as const).filter(part => secrets[part].has(node));
 }
 
-function usesSecrets(node: ActionNode, run: Run): boolean {
-  return [...node.parts.values()].some(tree => [...callsIn(tree)].some(call => isSecret(call, run)));
-}
-
-function isSecret({ name, argument }: { name: string; argument: Value }, run: Run): boolean {
-  if (typeof argument !== 'string') return false;
-  const key = argument.toLowerCase();
-  if (/^(body|outputs|actions|result)$/i.test(name)) return run.workflow.byName.get(key)?.secureOutputs ?? false;
-  return /^parameters$/i.test(name) && /^secure/i.test(run.workflow.parameters.get(key)?.type ?? '');
-}
-
-function* callsIn(tree: Tree): Generator<{ name: string; argument: Value }> {
-  if (tree.is === 'list') for (const item of tree.items) yield* callsIn(item);
-  if (tree.is === 'bag') for (const [, item] of tree.entries) yield* callsIn(item);
-  if (tree.is !== 'template') return;
-  for (const { expression } of expressionsOf(tree.template)) {
-    for (const { name, args } of calls(expression))
-      yield { name, argument: args[0]?.is === 'literal' ? args[0].value : null };
-  }
+/** What is said about secret inputs may repeat them. */
+function toldError(error: RunError, secure: readonly string[]): RunError {
+  if (!secure.includes('inputs') || error.code === 'ActionFailed') return error;
+  return { code: error.code, message: 'The message is hidden: the action has secure inputs.' };
 }
 
 const calling = /^(http|httpwebhook|apiconnection|apiconnectionwebhook|function|workflow)$/i;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../../src/core/failure.ts';
-import { after, compose, http, play } from './playground.ts';
+import { after, compose, http, play, variable } from './playground.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 
@@ -298,4 +298,28 @@ it('what is secure stands in no history', async () => {
     undefined,
     ['inputs'],
   ]);
+});
+
+it('a secret stays one through variables, loops and messages', async () => {
+  const { run, statuses } = await play(
+    {
+      V: variable('v', 'String'),
+      Secret: { ...http({}, after('V')), runtimeConfiguration: { secureData: { properties: ['outputs'] } } },
+      Keep: { type: 'SetVariable', inputs: { name: 'v', value: "@body('Secret')" }, runAfter: after('Secret') },
+      Copy: compose("@toUpper(variables('v'))", after('Keep')),
+      Again: compose("@outputs('Copy')", after('Copy')),
+      Loop: {
+        type: 'Foreach',
+        foreach: "@createArray(variables('v'))",
+        actions: { One: compose('@item()') },
+        runAfter: after('Again'),
+      },
+      Bad: compose("@int(variables('v'))", after('Loop')),
+      Other: compose('plain', after('Loop')),
+    },
+    { answers: { Secret: { status: 200, body: 'hunter2' } } },
+  );
+  expect(statuses).toMatchObject({ Loop: 'Succeeded', Bad: 'Failed', Other: 'Succeeded' });
+  expect(JSON.stringify(run)).not.toMatch(/hunter2/i);
+  expect(run.actions.find(action => action.name === 'Other')).toMatchObject({ outputs: 'plain' });
 });
