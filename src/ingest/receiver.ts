@@ -52,11 +52,9 @@ export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   }
   const paths = Object.keys(receiving.streams).map(name => path(receiving.connector, name));
   server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({
-        error: `Nothing is received at ${request.method} ${request.url.split('?')[0]}; deliveries go by POST to ${paths.join(' or ')}.`,
-      }),
+    reply.code(404).send({
+      error: `Nothing is received at ${request.method} ${request.url.split('?')[0]}; deliveries go by POST to ${paths.join(' or ')}.`,
+    }),
   );
   await listen(server, receiving.port);
   const { port } = server.server.address() as AddressInfo;
