@@ -15,15 +15,27 @@ export function lowerExpand(node: MvExpand, from: Relation, scope: Scope): Relat
   const columns = columnsOf(node.ResultType);
   const index = parameters.text('with_itemindex') ?? null;
   const mode = parameters.text('bagexpansion') ?? parameters.text('kind') ?? 'bag';
+  const items = lowerItems(expressionsOf(node.Expressions), columns, index, from, scope);
   return {
     op: 'expand',
     from,
-    items: lowerItems(expressionsOf(node.Expressions), columns, index, from, scope),
+    items,
     index,
     bags: mode === 'array' ? 'array' : 'bag',
     limit: node.RowLimitClause ? lowerScalar(node.RowLimitClause.RowLimit!, scope) : null,
-    columns,
+    columns: existing(columns, from, items, index),
   };
+}
+
+/** The binder goes on with columns of a tuple that the service drops where only its first value is named. */
+function existing(
+  columns: Relation['columns'],
+  from: Relation,
+  items: readonly ExpandItem[],
+  index: string | null,
+): Relation['columns'] {
+  const names = new Set([...from.columns, ...items].map(({ name }) => name));
+  return columns.filter(({ name }) => names.has(name) || name === index);
 }
 
 function lowerItems(
