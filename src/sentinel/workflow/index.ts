@@ -3,6 +3,7 @@
  * are given comes from the `Environment`.
  */
 export { connectorOf, connectors, operationOf } from './connectors/index.ts';
+export { findRaces } from './definition/races.ts';
 export { readWorkflow } from './definition/read.ts';
 export type { EndStatus, ReadWorkflow, TriggerNode, Workflow } from './definition/workflow.ts';
 export { type JsonPath, type Problem, type ProblemCode, pathText } from './problem.ts';

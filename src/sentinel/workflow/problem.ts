@@ -24,7 +24,9 @@ export type ProblemCode =
   /** One of the limits of the service is exceeded. */
   | 'workflow/limit'
   /** The service can do it, this runner can not: it is refused and never approximated. */
-  | 'workflow/unsupported';
+  | 'workflow/unsupported'
+  /** It runs, but not as its author means: iterations that run side by side disturb each other. */
+  | 'workflow/race';
 
 /** `resources[0].properties.definition.actions.Compose`, for messages. */
 export function pathText(path: JsonPath): string {

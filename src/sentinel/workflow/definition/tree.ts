@@ -1,7 +1,7 @@
 import { evaluateTemplate } from '../expression/evaluate.ts';
 import { parseTemplate } from '../expression/parse.ts';
 import type { Scope } from '../expression/scope.ts';
-import { expressionsOf, type Placed, SyntaxFault, type Template } from '../expression/syntax.ts';
+import { calls, expressionsOf, type Placed, SyntaxFault, type Template } from '../expression/syntax.ts';
 import type { JsonPath, Problem } from '../problem.ts';
 import type { Value } from '../value.ts';
 
@@ -70,6 +70,19 @@ function noteExpression(placed: Placed, path: JsonPath, reading: Reading): void 
     start: placed.expression.start,
     length: placed.text.length,
   });
+}
+
+/** Every function call in a tree with its first argument where that is a text, in lower case: the name of what it refers to. */
+export function* referencesIn(tree: Tree): Generator<{ name: string; argument: string | undefined }> {
+  if (tree.is === 'list') for (const item of tree.items) yield* referencesIn(item);
+  if (tree.is === 'bag') for (const [, item] of tree.entries) yield* referencesIn(item);
+  if (tree.is !== 'template') return;
+  for (const { expression } of expressionsOf(tree.template)) {
+    for (const { name, args } of calls(expression)) {
+      const value = args[0]?.is === 'literal' ? args[0].value : undefined;
+      yield { name, argument: typeof value === 'string' ? value.toLowerCase() : undefined };
+    }
+  }
 }
 
 export function shortened(text: string): string {

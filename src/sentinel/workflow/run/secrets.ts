@@ -1,6 +1,5 @@
-import type { Tree } from '../definition/tree.ts';
+import { referencesIn } from '../definition/tree.ts';
 import { type ActionNode, everyAction, loopsAround, type Workflow } from '../definition/workflow.ts';
-import { calls, expressionsOf } from '../expression/syntax.ts';
 import { fieldOf } from '../value.ts';
 
 /** The actions whose inputs or outputs stand in no history. */
@@ -40,7 +39,7 @@ class Search implements Secrets {
     this.workflow = workflow;
     this.actions = [...everyAction(workflow.actions)].map(node => ({
       node,
-      calls: [...node.parts.values()].flatMap(tree => [...callsIn(tree)]),
+      calls: [...node.parts.values()].flatMap(tree => [...referencesIn(tree)]),
     }));
     this.inputs = new Set(this.actions.map(one => one.node).filter(node => node.secureInputs));
     this.outputs = new Set(this.actions.map(one => one.node).filter(node => node.secureOutputs));
@@ -86,19 +85,4 @@ function variablesOf(node: ActionNode): string[] {
   const list = fieldOf(node.raw, 'inputs', 'variables');
   const names = Array.isArray(list) ? list.map(one => fieldOf(one, 'name')) : [fieldOf(node.raw, 'inputs', 'name')];
   return names.filter(name => typeof name === 'string').map(name => name.toLowerCase());
-}
-
-function* callsIn(tree: Tree): Generator<Call> {
-  if (tree.is === 'list') for (const item of tree.items) yield* callsIn(item);
-  if (tree.is === 'bag') for (const [, item] of tree.entries) yield* callsIn(item);
-  if (tree.is !== 'template') return;
-  for (const { expression } of expressionsOf(tree.template)) {
-    for (const { name, args } of calls(expression)) {
-      const [first] = args;
-      yield {
-        name,
-        argument: first?.is === 'literal' && typeof first.value === 'string' ? first.value.toLowerCase() : undefined,
-      };
-    }
-  }
 }
