@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type Drift, drift } from '../content/drift.ts';
+import { openHistory } from '../content/history.ts';
+import { loadKinds } from '../content/kind.ts';
 import type { Plan } from '../content/plan.ts';
-import { planWorkspace } from '../content/plan-workspace.ts';
+import { compareWorkspace, type PlanOptions, planWorkspace } from '../content/plan-workspace.ts';
 import { validate } from '../content/validate.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
@@ -10,7 +13,7 @@ import { repositoryName } from './repository.ts';
 import { withWorkspace } from './workspaces.ts';
 
 /** The form of a plan file. A file of another version is refused. */
-const version = 1;
+const version = 2;
 
 /** Loads and validates the repository; prints what is wrong and gives undefined where there are errors. */
 export async function loadValid(input: CommandInput): Promise<Loaded | undefined> {
@@ -33,25 +36,52 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   return undefined;
 }
 
-/** The plans for the workspaces that were asked for: all of the configuration where none was named. */
+/** The workspaces that were asked for: all of the configuration where none was named. */
+export function workspaceNames({ config }: Loaded, input: CommandInput): string[] {
+  const named = input.options.workspace as string[] | string | undefined;
+  return named === undefined ? Object.keys(config.workspaces) : [named].flat();
+}
+
+/** The plans for the workspaces that were asked for. */
 export async function makePlans(loaded: Loaded, input: CommandInput): Promise<Plan[]> {
-  const names = (input.options.workspace as string[] | undefined) ?? Object.keys(loaded.config.workspaces);
   const plans: Plan[] = [];
-  for (const name of names) plans.push(await makePlan(loaded, name, input));
+  for (const name of workspaceNames(loaded, input)) {
+    const options = planOptions(loaded, name, input);
+    plans.push(await withWorkspace(input, name, workspace => planWorkspace(loaded.content.items, workspace, options)));
+  }
   return plans;
 }
 
-function makePlan({ config, content }: Loaded, name: string, input: CommandInput): Promise<Plan> {
+/** What was changed by hand in the workspaces that were asked for. */
+export async function findDrifts(loaded: Loaded, input: CommandInput): Promise<Drift[]> {
+  const kinds = new Set((await loadKinds()).filter(kind => kind.deploys?.fromArm).map(kind => kind.name));
+  const drifts: Drift[] = [];
+  for (const name of workspaceNames(loaded, input)) {
+    const options = { ...planOptions(loaded, name, input), everything: true };
+    const compared = await withWorkspace(input, name, it => compareWorkspace(loaded.content.items, it, options));
+    drifts.push(drift(compared, kinds));
+  }
+  return drifts;
+}
+
+/** What a workspace is planned with: the configuration, the command line and what git knows. */
+export function planOptions({ config, content }: Loaded, name: string, input: CommandInput): PlanOptions {
   const settings = config.workspaces[name];
-  return withWorkspace(input, name, workspace =>
-    planWorkspace(content.items, workspace, {
-      repository: repositoryName(config),
-      prune: input.options.prune === true,
-      tenant: settings?.tenant,
-      parameters: settings?.parameters,
-      severityOverrides: config.defaults.severityOverrides,
-    }),
-  );
+  return {
+    repository: repositoryName(config),
+    prune: input.options.prune === true,
+    maxDelete: maxDelete(input.options.maxDelete),
+    history: openHistory(config, String(input.options.config), content.items),
+    tenant: settings?.tenant,
+    parameters: settings?.parameters,
+    severityOverrides: config.defaults.severityOverrides,
+  };
+}
+
+/** `30` or `50%`; throws `usage/invalid` for anything else. */
+function maxDelete(text: unknown): string | undefined {
+  if (text === undefined || /^\d+%?$/.test(String(text))) return text as string | undefined;
+  throw new Failure('usage/invalid', `--max-delete ${text} is not understood: write a number or a percentage.`);
 }
 
 export function plansText(plans: readonly Plan[]): string {

@@ -3,7 +3,7 @@ import { type Workspace, workspaceId } from '../azure/connection.ts';
 import { Failure } from '../core/failure.ts';
 import { list, text } from './field.ts';
 import { type Deployment, type Kind, loadKinds, type MarkPlace, type ResourceList } from './kind.ts';
-import type { Live, LiveRow } from './plan.ts';
+import type { Live } from './plan.ts';
 import {
   isObject,
   type JsonObject,
@@ -15,6 +15,7 @@ import {
   sentinelId,
   type Target,
 } from './resource.ts';
+import type { LiveRow } from './row-changes.ts';
 
 export const metadataVersion = '2025-09-01';
 

@@ -6,9 +6,11 @@ import { metadataVersion, readRows } from './current.ts';
 import { text } from './field.ts';
 import { type Deployment, type Kind, loadKinds } from './kind.ts';
 import { inParallel } from './parallel.ts';
-import { type Change, type Plan, type RowChange, rowChanges } from './plan.ts';
-import { type JsonObject, properties, resourceGroupId, sentinelId, writeMark } from './resource.ts';
+import type { Change, Plan } from './plan.ts';
+import { properties, resourceGroupId, sentinelId, writeMark } from './resource.ts';
+import { doubledRows, type RowChange } from './row-changes.ts';
 import { parseRows } from './watchlist-file.ts';
+import { attempts, isConflict, writeResource } from './write-resource.ts';
 
 /** What a deploy did, did not, and why. */
 export interface DeployReport {
@@ -33,9 +35,11 @@ export async function deploy(plan: Plan, workspace: Workspace, options: DeployOp
   const arm = options.arm ?? createArm(workspace);
   const kinds = new Map((await loadKinds()).map(kind => [kind.name, kind]));
   refuseForeign(plan, workspace);
+  refuseManyDeletes(plan);
   const report: DeployReport = { done: [], failed: [], notTried: [], requests: 0 };
-  const context: Context = { arm, workspaceId: workspaceId(workspace), plan };
-  for (const group of groups(plan.changes)) {
+  const context: Context = { arm, workspaceId: workspaceId(workspace), plan, etags: new Map() };
+  await turnOff(plan.changes, kinds, context, options.log);
+  for (const group of groups([...plan.changes.filter(isWrite), ...plan.marks, ...plan.changes.filter(isDelete)])) {
     const { parallel } = deploymentOf(kinds, group[0]);
     await inParallel(group, parallel, change => tryChange(change, kinds, context, report, options.log));
   }
@@ -55,10 +59,30 @@ function refuseForeign(plan: Plan, workspace: Workspace): void {
   }
 }
 
+/** A content folder that was moved or emptied by mistake must not empty a workspace. */
+function refuseManyDeletes(plan: Plan): void {
+  const deletes = plan.changes.filter(isDelete).length;
+  if (deletes <= plan.mostDeletes) return;
+  throw new Failure(
+    'deploy/too-many-deletes',
+    `The plan for ${plan.workspace} deletes ${deletes} of ours, more than the ${plan.mostDeletes} that may vanish at once. Nothing was changed.`,
+  );
+}
+
+function isDelete(change: Change): boolean {
+  return change.action === 'delete';
+}
+
+function isWrite(change: Change): boolean {
+  return !isDelete(change);
+}
+
 interface Context {
   arm: Arm;
   workspaceId: string;
   plan: Plan;
+  /** The versions of what was turned off, by id. */
+  etags: Map<string, string>;
 }
 
 /** Changes of one kind and direction, in the order of the plan. */
@@ -103,66 +127,22 @@ function isHopeless(report: DeployReport): boolean {
 
 async function apply(change: Change, deploys: Deployment, context: Context): Promise<void> {
   if (change.action === 'delete') return remove(change, context);
-  if (change.body) await write(change, change.body, deploys, context.arm);
+  if (change.body) await writeResource(change, change.body, deploys, context.arm);
   const rows = change.action === 'create' ? await unsettledRows(change, context.arm) : change.rows;
   for (const row of rows) await writeRow(change, row, context.arm);
-  const marksAnew = change.action === 'create' || change.differences.some(one => one.path === 'owner');
+  const owner = change.differences.some(one => one.path === 'owner');
+  const marksAnew = change.action === 'create' || owner || (change.body && change.staleMark);
   if (change.mark && marksAnew) await writeMetadata(change, context);
-}
-
-const attempts = 3;
-
-/** A conflict is read again: what is already as wanted is done, what someone else changed since the plan is left alone. */
-async function write(change: Change, body: JsonObject, deploys: Deployment, arm: Arm): Promise<void> {
-  let etag = change.etag;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await arm.put(change.id, change.apiVersion, deploys.etag && etag ? { ...body, etag } : body);
-      return;
-    } catch (error) {
-      if (!isConflict(error) || attempt >= attempts) throw error;
-      const live = await arm.get(change.id, change.apiVersion);
-      if (live && same(deploys.comparable(live), deploys.comparable(body))) return;
-      if (live && change.action === 'change' && !same(deploys.comparable(live), change.seen ?? {}))
-        throw changedSince(change, error);
-      if (live && change.action === 'create') throw changedSince(change, error);
-      etag = text(live?.etag) || undefined;
-    }
-  }
-}
-
-function isConflict(error: unknown): error is Failure {
-  return error instanceof Failure && (error.status === 409 || error.status === 412);
-}
-
-function same(a: JsonObject, b: JsonObject): boolean {
-  return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, inOrder(inner)]),
-  );
-}
-
-function changedSince(change: Change, cause: Failure): Failure {
-  const message = `${change.noun} ${change.label} was changed by someone else since the plan was made. Plan again to see what they did. (${cause.message})`;
-  return new Failure('service/refused', message, { cause, status: cause.status });
 }
 
 /**
  * What a new watchlist lacks or has too often: its rows went with the first request, and each repeat of a request whose
- * answer was lost has added them again.
+ * answer was lost has added them again. Rows that are not of the file are left: someone may have made the list meanwhile.
  */
 async function unsettledRows(change: Change, arm: Arm): Promise<RowChange[]> {
   const csv = change.body ? text(properties(change.body).rawContent) : '';
   if (change.kind !== 'watchlist' || !change.body || csv === '') return [];
-  const wanted = { body: change.body, rows: parseRows(csv).rows };
-  return rowChanges(wanted, { rows: await readRows(arm, change.id, change.apiVersion) });
+  return doubledRows(parseRows(csv).rows, await readRows(arm, change.id, change.apiVersion));
 }
 
 /** Rows go one after another: each write of a row is a write of its watchlist too, and two at once are a conflict. */
@@ -203,8 +183,30 @@ async function writeMetadata(change: Change, context: Context): Promise<void> {
   });
 }
 
+/**
+ * Everything that is to be deleted is turned off first: a deploy that is cut leaves nothing that still acts on what is gone.
+ * What can not be turned off is said, and the delete then says why.
+ */
+async function turnOff(
+  changes: readonly Change[],
+  kinds: ReadonlyMap<string, Kind>,
+  { arm, etags }: Context,
+  log: (line: string) => void,
+): Promise<void> {
+  for (const change of changes.filter(isDelete)) {
+    if (!change.disable) continue;
+    try {
+      etags.set(change.id, await writeResource(change, change.disable, deploymentOf(kinds, change), arm));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      log(`! ${change.noun} ${change.label} could not be turned off: ${error.message}`);
+    }
+  }
+}
+
 /** The mark goes last: what is left over after a cut is still known as ours. */
 async function remove(change: Change, context: Context): Promise<void> {
-  await context.arm.delete(change.id, change.apiVersion, change.etag ? { ifMatch: change.etag } : {});
+  const etag = change.etag && (context.etags.get(change.id) || change.etag);
+  await context.arm.delete(change.id, change.apiVersion, etag ? { ifMatch: etag } : {});
   if (change.mark) await context.arm.delete(metadataPath(change, context), metadataVersion);
 }

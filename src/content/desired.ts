@@ -2,7 +2,7 @@ import type { Config } from './config.ts';
 import { text } from './field.ts';
 import type { Item } from './item.ts';
 import { loadKinds } from './kind.ts';
-import { isObject, type JsonObject, objectAt, type Resource, type Target } from './resource.ts';
+import { isObject, type JsonObject, markFor, objectAt, type Resource, type Target } from './resource.ts';
 
 export interface Wish {
   /** The name of the workspace in the configuration. */
@@ -18,7 +18,8 @@ export async function desiredResources(items: readonly Item[], target: Target, w
     .map(item => adapted(item, wish));
   return kinds.flatMap(kind => {
     const own = wanted.filter(item => item.kind === (kind.madeOf ?? kind.name));
-    return own.length === 0 ? [] : (kind.deploys?.resources(own, target) ?? []);
+    const resources = own.length === 0 ? [] : (kind.deploys?.resources(own, target) ?? []);
+    return resources.map(one => ({ ...one, mark: markFor(target, one.file) }));
   });
 }
 

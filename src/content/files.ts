@@ -8,6 +8,11 @@ import { largestFile } from './yaml.ts';
 const contentFiles = '**/*.{yaml,yml,json}';
 const never = ['**/node_modules/**', '**/.*/**', '**/recorded/**', '**/fixtures/**'];
 
+/** Whether a path below a content folder is one of content, by the same rule as on the disk. */
+export function isContentFile(path: string): boolean {
+  return /\.(ya?ml|json)$/.test(path) && !/(^|\/)(node_modules|recorded|fixtures|\.[^/]+)\//.test(path);
+}
+
 /**
  * The content files below some folders (or files) of a repository, sorted by path. A folder that does not exist holds
  * nothing; links that lead out of the repository are not followed.

@@ -42,10 +42,37 @@ export interface Deployment {
   label(body: JsonObject): string;
   /** Whether a listed resource is of this kind at all: kinds share lists. */
   owns?(body: JsonObject): boolean;
+  /** The body that turns a live resource off, or undefined where it is off: what is deleted is turned off first. */
+  disabled?(body: JsonObject): JsonObject | undefined;
+  /** What a file that stands for a live resource says; undefined where no file could. Absent where files of the kind are not pulled. */
+  fromArm?(live: Pulled): FileForm | undefined;
+  /** Whether a live resource of another id is the wanted one: the service allows only one of its name. */
+  sameAs?(wanted: JsonObject, live: JsonObject): boolean;
   /** Whether resources of this kind may ever be deleted; a table holds data. */
   deletable: boolean;
   /** The request that brings a resource to its wanted state, where it is not simply its body. */
   merge?(wanted: JsonObject, live: JsonObject): JsonObject;
+}
+
+/** A live resource that is to become a file. */
+export interface Pulled {
+  body: JsonObject;
+  target: Target;
+  /** The rows of a watchlist. */
+  rows: readonly Readonly<Record<string, string>>[];
+  /** What the file that exists already says. */
+  existing?: JsonObject;
+  /** Everything else in the workspace: a playbook takes its connections from there. */
+  others: readonly JsonObject[];
+}
+
+/** The files of an item: its own, and those beside it. */
+export interface FileForm {
+  /** Below the folder of its kind. */
+  path: string;
+  value: JsonObject;
+  /** Texts by their path from the item's own file. */
+  beside?: Readonly<Record<string, string>>;
 }
 
 /**

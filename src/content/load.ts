@@ -27,7 +27,8 @@ export async function loadTexts(lines: Iterable<{ path: string; text: string }>)
   return loadFiles(textFiles(lines));
 }
 
-async function loadFiles(files: Files): Promise<Content> {
+/** Loads content from wherever its files are. */
+export async function loadFiles(files: Files): Promise<Content> {
   const kinds = await loadKinds();
   const content: Content = { items: [], diagnostics: [], files: 0 };
   for (const path of files.paths) loadFile(files, path, kinds, content);

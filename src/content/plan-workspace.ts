@@ -3,10 +3,11 @@ import type { Workspace } from '../azure/connection.ts';
 import type { Config } from './config.ts';
 import { findTarget, readCurrent } from './current.ts';
 import { desiredResources } from './desired.ts';
+import type { History } from './history.ts';
 import type { Item } from './item.ts';
 import { type Kind, loadKinds } from './kind.ts';
-import { type Comparison, type Plan, plan } from './plan.ts';
-import type { JsonObject } from './resource.ts';
+import { type Comparison, type Live, type Plan, type PlanInput, plan } from './plan.ts';
+import type { JsonObject, Resource, Target } from './resource.ts';
 
 export interface PlanOptions {
   repository: string;
@@ -15,13 +16,27 @@ export interface PlanOptions {
   tenant?: string;
   parameters?: JsonObject;
   severityOverrides?: Config['defaults']['severityOverrides'];
+  /** How much of what is ours may be deleted: a number, or a percentage. */
+  maxDelete?: string;
+  /** What git knows: with it the plan tells changes by hand from ours. */
+  history?: History;
   arm?: Arm;
 }
 
 /** Reads a workspace and says what a deploy of some items to it would do. */
 export async function planWorkspace(items: readonly Item[], workspace: Workspace, options: PlanOptions): Promise<Plan> {
+  return plan(await compareWorkspace(items, workspace, options));
+}
+
+/** Reads everything that a plan and a drift are made of; `everything` also asks for kinds of which nothing is wanted. */
+export async function compareWorkspace(
+  items: readonly Item[],
+  workspace: Workspace,
+  options: PlanOptions & { everything?: boolean },
+): Promise<PlanInput> {
   const arm = options.arm ?? createArm(workspace);
-  const target = await findTarget(workspace, { ...options, arm });
+  const found = await findTarget(workspace, { ...options, arm });
+  const target: Target = { ...found, ...(options.history ? { commitOf: options.history.commitOf } : {}) };
   const desired = await desiredResources(items, target, {
     workspace: workspace.name,
     severityOverrides: options.severityOverrides,
@@ -30,17 +45,46 @@ export async function planWorkspace(items: readonly Item[], workspace: Workspace
   const names = kinds.filter(kind => kind.deploys).map(kind => kind.name);
   const wanted = new Set(desired.map(one => one.kind));
   const current = await readCurrent(arm, target, {
-    kinds: options.prune ? new Set(names) : wanted,
+    kinds: options.prune || options.everything ? new Set(names) : wanted,
     rowsOf: new Set(desired.filter(one => one.rows).map(one => one.id.toLowerCase())),
   });
-  return plan({
+  const input: PlanInput = {
     workspace: workspace.name,
     repository: options.repository,
     location: target.location,
-    desired,
+    desired: withLiveIds(desired, current, kinds),
     current,
     kinds: Object.fromEntries(kinds.flatMap(comparisonOf)),
     prune: options.prune,
+    maxDelete: options.maxDelete,
+  };
+  return options.history ? { ...input, applied: await readApplied(input, target, options.history) } : input;
+}
+
+/** What was last applied of everything that differs now: the rest needs no look into git. */
+async function readApplied(
+  input: PlanInput,
+  target: Target,
+  history: History,
+): Promise<Map<string, Resource | undefined>> {
+  const changes = plan(input).changes.filter(one => one.action === 'change');
+  const changed = new Set(changes.map(one => one.id.toLowerCase()));
+  const applied = new Map<string, Resource | undefined>();
+  for (const live of input.current) {
+    const id = live.id.toLowerCase();
+    if (changed.has(id) && live.mark) applied.set(id, await history.applied(live, target, input.workspace));
+  }
+  return applied;
+}
+
+/** A service that allows only one resource of a name keeps the one that it has, whatever its id. */
+function withLiveIds(desired: readonly Resource[], current: readonly Live[], kinds: readonly Kind[]): Resource[] {
+  const ids = new Set(current.map(one => one.id.toLowerCase()));
+  return desired.map(resource => {
+    const sameAs = kinds.find(kind => kind.name === resource.kind)?.deploys?.sameAs;
+    if (!sameAs || ids.has(resource.id.toLowerCase())) return resource;
+    const same = current.find(live => live.kind === resource.kind && sameAs(resource.body, live.body));
+    return same ? { ...resource, id: same.id } : resource;
   });
 }
 
@@ -54,6 +98,7 @@ function comparisonOf(kind: Kind): [string, Comparison][] {
     comparable: deploys.comparable,
     merge: deploys.merge,
     marksBeside: deploys.mark === 'metadata',
+    disabled: deploys.disabled,
   };
   return [[kind.name, comparison]];
 }

@@ -1,4 +1,8 @@
-import type { Json, JsonObject, Mark, Resource } from './resource.ts';
+import { attribute, type Difference, differ } from './difference.ts';
+import { quotas } from './quotas.ts';
+import type { JsonObject, Mark, Resource } from './resource.ts';
+import { type LiveRow, type RowChange, rowChanges } from './row-changes.ts';
+import { lastTouch, type Touch } from './touch.ts';
 
 /** A resource as it is in the workspace. */
 export interface Live {
@@ -12,25 +16,6 @@ export interface Live {
   label: string;
   /** The rows of a watchlist with the ids of their items. */
   rows?: readonly LiveRow[];
-}
-
-export interface LiveRow {
-  id: string;
-  values: Readonly<Record<string, string>>;
-}
-
-/** One field that differs: `path` counts from what is compared, with dots. */
-export interface Difference {
-  path: string;
-  before?: Json;
-  after?: Json;
-}
-
-/** One row of a watchlist that is to be added, changed or removed. */
-export interface RowChange {
-  action: 'add' | 'change' | 'remove';
-  id: string;
-  values: Readonly<Record<string, string>>;
 }
 
 export interface Change {
@@ -56,6 +41,12 @@ export interface Change {
   body?: JsonObject;
   /** Where the mark is a resource of its own: what it should say. */
   mark?: Mark;
+  /** Whether the mark that is there names another commit than what is sent. */
+  staleMark?: true;
+  /** Who changed the live resource last, and when, where the service says so and someone did since our last deploy. */
+  touched?: Touch;
+  /** What turns it off before it is deleted, where its kind can be turned off and it is on. */
+  disable?: JsonObject;
 }
 
 /** Something that a deploy leaves alone, and why. */
@@ -74,10 +65,16 @@ export interface Plan {
   repository: string;
   location: string;
   changes: Change[];
+  /** What is as it should be and only gets our mark, or another one because its file moved. */
+  marks: Change[];
   unchanged: number;
   leftAlone: LeftAlone[];
   /** Enabled rules after the deploy against what Sentinel allows. */
   quotas: { name: string; used: number; limit: number }[];
+  /** How many changes can not be told from changes by hand, because their commit is not in this clone. */
+  unknownHistory: number;
+  /** How much may be deleted at once: a deploy refuses a plan that deletes more. */
+  mostDeletes: number;
 }
 
 /** What is known of a kind for comparing: handed in, so that the plan stays free of everything else. */
@@ -89,6 +86,8 @@ export interface Comparison {
   merge?(wanted: JsonObject, live: JsonObject): JsonObject;
   /** Whether its mark is a metadata resource. */
   marksBeside: boolean;
+  /** The body that turns a resource off, or undefined where it is off already. */
+  disabled?(body: JsonObject): JsonObject | undefined;
 }
 
 export interface PlanInput {
@@ -100,6 +99,10 @@ export interface PlanInput {
   kinds: Readonly<Record<string, Comparison>>;
   /** Whether what carries our mark and has no file any more is deleted. */
   prune?: boolean;
+  /** How much of what is ours may be deleted: a number, or a percentage such as `25%`. */
+  maxDelete?: string;
+  /** What was last applied, by id in lower case: undefined where the commit of the mark can not be read. */
+  applied?: ReadonlyMap<string, Resource | undefined>;
 }
 
 /** Compares what is wanted with what is there. Pure: the same input gives the same plan. */
@@ -111,9 +114,12 @@ export function plan(input: PlanInput): Plan {
     repository: input.repository,
     location: input.location,
     changes: [],
+    marks: [],
     unchanged: 0,
     leftAlone: [],
     quotas: [],
+    unknownHistory: [...(input.applied?.values() ?? [])].filter(one => one === undefined).length,
+    mostDeletes: mostDeletes(input),
   };
   for (const resource of input.desired) want(resource, live.get(resource.id.toLowerCase()), input, result);
   for (const one of input.current) if (!wanted.has(one.id.toLowerCase())) forget(one, input, result);
@@ -130,8 +136,13 @@ function want(resource: Resource, live: Live | undefined, input: PlanInput, resu
     return;
   }
   const change = live ? changeOf(resource, live, kind, input) : creation(resource, kind, input);
-  if (change) result.changes.push(change);
-  else result.unchanged++;
+  if (!change || onlyMarks(change)) result.unchanged++;
+  if (change) (onlyMarks(change) ? result.marks : result.changes).push(change);
+}
+
+/** Nothing of the resource itself changes, only whose it is. */
+function onlyMarks({ action, differences, rows }: Change): boolean {
+  return action === 'change' && rows.length === 0 && differences.every(one => one.path === 'owner');
 }
 
 function creation(resource: Resource, kind: Comparison, input: PlanInput): Change {
@@ -149,6 +160,7 @@ function changeOf(resource: Resource, live: Live, kind: Comparison, input: PlanI
   const body = kind.merge ? kind.merge(resource.body, live.body) : resource.body;
   const seen = kind.comparable(live.body);
   const differences = differ(seen, kind.comparable(body));
+  const told = attributed(differences, live, body, kind, input);
   const rows = rowChanges(resource, live);
   const marked = live.mark?.path === resource.file || !isMarked(kind);
   if (differences.length === 0 && rows.length === 0 && marked) return undefined;
@@ -156,13 +168,29 @@ function changeOf(resource: Resource, live: Live, kind: Comparison, input: PlanI
   return {
     ...about(resource, kind, input),
     action: 'change',
-    differences: marked ? differences : [...differences, markDifference(live, resource.file)],
+    differences: marked ? told : [...told, markDifference(live, resource.file)],
     rows,
     adopts: live.mark === undefined && isMarked(kind),
     ...(live.etag ? { etag: live.etag } : {}),
     seen,
+    ...(kind.marksBeside && live.mark?.commit !== resource.mark?.commit ? { staleMark: true } : {}),
+    ...(told.some(one => one.by) ? { touched: lastTouch(live.body) } : {}),
     ...(inBody ? { body } : {}),
   };
+}
+
+/** The differences, each with whose it is where it is known what was last applied. */
+function attributed(
+  differences: Difference[],
+  live: Live,
+  body: JsonObject,
+  { comparable }: Comparison,
+  input: PlanInput,
+): Difference[] {
+  const applied = input.applied?.get(live.id.toLowerCase());
+  if (!applied) return differences;
+  const before = comparable(applied.body);
+  return attribute(differences, differ(before, comparable(live.body)), differ(before, comparable(body)));
 }
 
 type About = Pick<Change, 'kind' | 'noun' | 'label' | 'id' | 'apiVersion' | 'stage' | 'file' | 'mark'>;
@@ -176,7 +204,7 @@ function about(resource: Resource, kind: Comparison, input: PlanInput): About {
     apiVersion: resource.apiVersion,
     stage: kind.stage,
     file: resource.file,
-    ...(kind.marksBeside ? { mark: { repository: input.repository, path: resource.file } } : {}),
+    ...(kind.marksBeside ? { mark: resource.mark ?? { repository: input.repository, path: resource.file } } : {}),
   };
 }
 
@@ -215,6 +243,7 @@ function forget(live: Live, input: PlanInput, result: Plan): void {
     adopts: false,
     ...(live.etag ? { etag: live.etag } : {}),
     ...(kind.marksBeside ? { mark: live.mark } : {}),
+    ...disabling(kind, live),
   });
 }
 
@@ -225,68 +254,15 @@ function byStage(a: Change, b: Change): number {
   return last(a) ? b.stage - a.stage : a.stage - b.stage;
 }
 
-/** Every field that differs, by its path. Lists are compared as wholes where their lengths differ. */
-export function differ(before: JsonObject, after: JsonObject, path = ''): Difference[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.flatMap(name => differAt(before[name], after[name], path === '' ? name : `${path}.${name}`));
+function disabling(kind: Comparison, live: Live): Pick<Change, 'disable' | 'seen'> {
+  const disable = kind.disabled?.(live.body);
+  return disable ? { disable, seen: kind.comparable(live.body) } : {};
 }
 
-function differAt(before: Json | undefined, after: Json | undefined, path: string): Difference[] {
-  if (isMapping(before) && isMapping(after)) return differ(before, after, path);
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    return before.flatMap((one, index) => differAt(one, after[index], `${path}.${index}`));
-  }
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
-  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
-}
-
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * Rows to add, change and remove, so that a watchlist is never written whole: its content only grows by that. A row
- * that is new for the search key of one that is gone is a change of it.
- */
-export function rowChanges(wanted: Pick<Resource, 'body' | 'rows'>, live: { rows?: readonly LiveRow[] }): RowChange[] {
-  if (!wanted.rows || !live.rows) return [];
-  const searchKey = String((wanted.body.properties as JsonObject | undefined)?.itemsSearchKey ?? '');
-  const spare = Map.groupBy(live.rows, row => rowKey(row.values));
-  const added = wanted.rows.filter(row => !take(spare, rowKey(row)));
-  const gone = [...spare.values()].flat();
-  const bySearchKey = Map.groupBy(gone, row => row.values[searchKey] ?? '');
-  const changes = added.map((row, index): RowChange => {
-    const old = take(bySearchKey, row[searchKey] ?? '');
-    return old ? { action: 'change', id: old.id, values: row } : { action: 'add', id: `new-${index}`, values: row };
-  });
-  const removed = [...bySearchKey.values()].flat();
-  return [...changes, ...removed.map((row): RowChange => ({ action: 'remove', id: row.id, values: row.values }))];
-}
-
-function rowKey(row: Readonly<Record<string, string>>): string {
-  return JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function take<T>(from: Map<string, T[]>, key: string): T | undefined {
-  return from.get(key)?.shift();
-}
-
-const limits: readonly { name: string; kind: string; limit: number }[] = [
-  { name: 'scheduled', kind: 'Scheduled', limit: 512 },
-  { name: 'NRT', kind: 'NRT', limit: 50 },
-];
-
-/** https://learn.microsoft.com/azure/sentinel/sentinel-service-limits */
-function quotas(input: PlanInput, result: Plan): Plan['quotas'] {
-  const rules = new Map<string, JsonObject>();
-  for (const one of input.current) if (one.kind === 'analytics-rule') rules.set(one.id.toLowerCase(), one.body);
-  for (const one of input.desired) if (one.kind === 'analytics-rule') rules.set(one.id.toLowerCase(), one.body);
-  for (const one of result.changes) if (one.action === 'delete') rules.delete(one.id.toLowerCase());
-  if (rules.size === 0) return [];
-  const enabled = [...rules.values()].filter(body => (body.properties as JsonObject | undefined)?.enabled === true);
-  return limits.map(({ name, kind, limit }) => ({
-    name,
-    limit,
-    used: enabled.filter(body => body.kind === kind).length,
-  }));
+/** By default at most 10, and at most a fifth of what is ours: a folder that was moved by mistake empties no workspace. */
+function mostDeletes({ current, repository, kinds, maxDelete }: PlanInput): number {
+  const ours = current.filter(one => one.mark?.repository === repository && kinds[one.kind]?.deletable).length;
+  const share = (percent: number) => Math.ceil((ours * percent) / 100);
+  if (maxDelete === undefined) return Math.min(10, share(20));
+  return maxDelete.endsWith('%') ? share(Number(maxDelete.slice(0, -1))) : Number(maxDelete);
 }

@@ -1,6 +1,9 @@
 import { diffLines } from 'diff';
-import type { Change, Difference, LeftAlone, Plan } from './plan.ts';
+import type { Difference } from './difference.ts';
+import type { Change, LeftAlone, Plan } from './plan.ts';
 import type { Json } from './resource.ts';
+import type { RowChange } from './row-changes.ts';
+import type { Touch } from './touch.ts';
 
 const signs: Readonly<Record<Change['action'], string>> = { create: '+', change: '~', delete: '-' };
 const longest = 60;
@@ -12,7 +15,9 @@ export function renderPlan(plan: Plan): string {
   const width = widths(plan);
   const lines = [
     ...plan.changes.flatMap(change => changeLines(change, width)),
+    ...plan.marks.map(change => withNote(line('·', change, width), markNote(change))),
     ...plan.leftAlone.map(one => leftAloneLine(one, width)),
+    ...warnings(plan),
   ];
   const quotas = plan.quotas.map(
     ({ used, limit, name }) => `${used} of ${limit} ${name}${used > limit ? ' (too many)' : ''}`,
@@ -42,7 +47,7 @@ interface Widths {
 const widestLabel = 48;
 
 function widths(plan: Plan): Widths {
-  const all = [...plan.changes, ...plan.leftAlone];
+  const all = [...plan.changes, ...plan.marks, ...plan.leftAlone];
   const widest = (lengths: number[]) => Math.max(0, ...lengths);
   return {
     noun: widest(all.map(one => one.noun.length)),
@@ -57,7 +62,7 @@ function changeLines(change: Change, width: Widths): string[] {
     return [withNote(head, change.file ? `ours, from ${change.file}, which is no longer there` : '')];
   return [
     withNote(head, change.adopts ? 'is there without our mark: it will be taken over' : ''),
-    ...fieldLines(change.differences),
+    ...fieldLines(change.differences, change),
     ...rowLines(change),
   ];
 }
@@ -87,19 +92,34 @@ function short(duration: Json | undefined): string {
   return found ? `${found[1]} ${found[2].toLowerCase()}` : String(duration);
 }
 
-function fieldLines(differences: readonly Difference[]): string[] {
+function fieldLines(differences: readonly Difference[], change: Change): string[] {
   const width = Math.max(0, ...differences.slice(0, mostFields).map(one => one.path.length));
   const lines = differences
     .slice(0, mostFields)
-    .map(one => `      ${one.path.padEnd(Math.min(width, 40))}  ${difference(one)}`);
+    .map(
+      one => `      ${one.path.padEnd(Math.min(width, 40))}  ${one.by ? byHand(one, change.touched) : difference(one)}`,
+    );
   return differences.length > mostFields
     ? [...lines, `      and ${differences.length - mostFields} more fields`]
     : lines;
 }
 
-function difference({ before, after }: Difference): string {
+/** A field as it was before and is after, in a few words. */
+export function difference({ before, after }: Difference): string {
   if (isLong(before) && isLong(after)) return `${changedLines(String(before), String(after))} lines changed`;
   return `${value(before)} → ${value(after)}`;
+}
+
+/** A field that someone changed by hand: what it was, what they made of it, who and when, and what it will be. */
+function byHand({ before, after, applied, by }: Difference, touched: Touch | undefined): string {
+  const again = by === 'portal' ? ' again' : ', which we changed too';
+  const will = isLong(after) ? `ours${by === 'portal' ? ' again' : ', which changed too'}` : `${value(after)}${again}`;
+  return `${difference({ path: '', before: applied, after: before })} in the portal${touchText(touched)}: will be ${will}`;
+}
+
+/** `, by ana@contoso.example, 2026-11-20 10:00`, as far as it is known. */
+export function touchText({ by, at }: Touch = {}): string {
+  return `${by ? `, by ${by}` : ''}${at ? `, ${at.slice(0, 16).replace('T', ' ')}` : ''}`;
 }
 
 function isLong(given: Json | undefined): boolean {
@@ -125,7 +145,39 @@ function rowLines(change: Change): string[] {
     [count('change'), 'to change'],
     [count('remove'), 'to remove'],
   ].filter(([amount]) => amount !== 0);
-  return parts.length === 0 ? [] : [`      rows  ${parts.map(([amount, what]) => `${amount} ${what}`).join(', ')}`];
+  if (parts.length === 0) return [];
+  const rows = `      rows  ${parts.map(([amount, what]) => `${amount} ${what}`).join(', ')}`;
+  return [rows, ...removedRows(change)];
+}
+
+const mostRows = 10;
+
+/** Rows that go are named: someone may have added them by hand. */
+function removedRows({ rows }: Change): string[] {
+  const removed = rows.filter(row => row.action === 'remove');
+  const named = removed.slice(0, mostRows).map(row => `      row   - ${rowText(row)}`);
+  return removed.length > mostRows ? [...named, `      and ${removed.length - mostRows} more rows`] : named;
+}
+
+/** A row of a watchlist in one line. */
+export function rowText({ values }: RowChange): string {
+  return value(
+    Object.entries(values)
+      .map(([name, one]) => `${name}: ${one}`)
+      .join(', '),
+  );
+}
+
+function markNote({ adopts, differences }: Change): string {
+  if (adopts) return 'is as it should be, without our mark: it will be marked';
+  return `moved from ${value(differences.find(one => one.path === 'owner')?.before)}: its mark will follow`;
+}
+
+function warnings(plan: Plan): string[] {
+  const deletes = plan.changes.filter(change => change.action === 'delete').length;
+  const many = `Too many deletes: ${deletes}, but ${plan.mostDeletes} may vanish at once. A deploy refuses this plan; --max-delete says that they are meant.`;
+  const unknown = `${plan.unknownHistory} resources were last written from commits that are not here, so changes by hand can not be told from ours: git fetch --unshallow brings them.`;
+  return [...(deletes > plan.mostDeletes ? [many] : []), ...(plan.unknownHistory > 0 ? [unknown] : [])];
 }
 
 function leftAloneLine(one: LeftAlone, width: Widths): string {

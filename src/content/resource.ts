@@ -17,6 +17,8 @@ export interface Target {
   parameters?: JsonObject;
   /** Who owns what we deploy: the name of the repository. */
   repository: string;
+  /** The commit that a file is the same in as here; undefined where it is changed and in no commit. */
+  commitOf?(path: string): string | undefined;
 }
 
 /** One resource as it should be. */
@@ -29,30 +31,42 @@ export interface Resource {
   label: string;
   /** The file that it comes from. */
   file: string;
+  /** Whose it will be. */
+  mark?: Mark;
   /** The body of the PUT, without etag. */
   body: JsonObject;
   /** Rows of a watchlist: they travel beside the resource, one request a change. */
   rows?: readonly Readonly<Record<string, string>>[];
 }
 
-/** Whose a resource is: the repository and the file in it. */
+/** Whose a resource is: the repository, the file in it, and the commit that it was last written from. */
 export interface Mark {
   repository: string;
   path: string;
+  /** Absent where what was written stands in no commit. */
+  commit?: string;
 }
 
 /** The name of the tag, label or metadata source that carries the mark. */
 export const markName = 'picket';
 
-export function writeMark(mark: Mark): string {
-  return `${mark.repository}#${mark.path}`;
+export function writeMark({ repository, path, commit }: Mark): string {
+  return `${repository}#${path}${commit ? `@${commit}` : ''}`;
 }
 
-/** Reads a mark back; a path holds no `#` before the repository's end, so the first one divides. */
+/** The mark of what comes from a file. */
+export function markFor(target: Pick<Target, 'repository' | 'commitOf'>, path: string): Mark {
+  const commit = target.commitOf?.(path);
+  return { repository: target.repository, path, ...(commit ? { commit } : {}) };
+}
+
+/** Reads a mark back; a repository holds no `#`, so the first one divides. */
 export function readMark(text: unknown): Mark | undefined {
   if (typeof text !== 'string') return undefined;
-  const at = text.indexOf('#');
-  return at < 1 ? undefined : { repository: text.slice(0, at), path: text.slice(at + 1) };
+  const found = /^([^#]+)#(.*?)(?:@([0-9a-f]{40}))?$/s.exec(text);
+  if (!found) return undefined;
+  const [, repository, path, commit] = found;
+  return { repository, path, ...(commit ? { commit } : {}) };
 }
 
 export function resourceGroupId(target: Pick<Target, 'subscription' | 'resourceGroup'>): string {

@@ -1,7 +1,16 @@
 import { list, pick, text, trimmed, withoutEmpty } from './field.ts';
 import type { Item } from './item.ts';
 import type { Deployment } from './kind.ts';
-import { isObject, type Json, type JsonObject, markName, properties, type Target, writeMark } from './resource.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  markFor,
+  markName,
+  properties,
+  type Target,
+  writeMark,
+} from './resource.ts';
 
 /** This category makes a saved search a hunting query; every other one is a query or a function. */
 export const huntingCategory = 'Hunting Queries';
@@ -15,6 +24,7 @@ export interface SavedSearchKind {
   name(item: Item): string;
   label(item: Item): string;
   properties(item: Item): JsonObject;
+  sameAs?: Deployment['sameAs'];
 }
 
 /**
@@ -36,11 +46,12 @@ export function savedSearches(of: SavedSearchKind): Deployment {
         label: of.label(item),
         file: item.file,
         body: {
-          properties: marked(of.properties(item), writeMark({ repository: target.repository, path: item.file })),
+          properties: marked(of.properties(item), writeMark(markFor(target, item.file))),
         },
       })),
     lists: target => [{ path: collection(target), apiVersion }],
     owns: body => of.owns(properties(body)),
+    ...(of.sameAs ? { sameAs: of.sameAs } : {}),
     comparable,
     label: body => text(properties(body).functionAlias) || text(properties(body).displayName),
   };

@@ -37,6 +37,13 @@ export const failureKinds = {
     cause: 'The disk is full or read-only, or this user may not write there.',
     cure: 'Free some space or choose another folder with --data, then start again: what was acknowledged is still there.',
   },
+  'deploy/too-many-deletes': {
+    retry: 'no',
+    exit: 64,
+    says: 'A deploy would delete more than may vanish at once.',
+    cause: 'Many files are gone from the content folders, or the folders of picket.yaml are not where the content is.',
+    cure: 'Look at the deletes of the plan. If they are meant, say so with --max-delete, such as --max-delete 30 or --max-delete 50%.',
+  },
   'service/unreachable': {
     retry: 'later',
     exit: 69,

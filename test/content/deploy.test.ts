@@ -8,6 +8,7 @@ import { deploy } from '../../src/content/deploy.ts';
 import { loadTexts } from '../../src/content/load.ts';
 import type { Plan } from '../../src/content/plan.ts';
 import { type PlanOptions, planWorkspace } from '../../src/content/plan-workspace.ts';
+import { renderPlan } from '../../src/content/render-plan.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
 
@@ -122,6 +123,20 @@ async function deployOf(content: Record<string, string>, options: Partial<PlanOp
 
 function without(name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(files).filter(([path]) => !path.includes(name)));
+}
+
+/** The methods of a client, to be replaced one by one. */
+function methods(client: Arm): Arm {
+  return {
+    get: (...call) => client.get(...call),
+    list: (...call) => client.list(...call),
+    post: (...call) => client.post(...call),
+    put: (...call) => client.put(...call),
+    delete: (...call) => client.delete(...call),
+    get requests() {
+      return client.requests;
+    },
+  };
 }
 
 const changes = (plan: Plan) => plan.changes.map(({ action, noun, label }) => `${action} ${noun} ${label}`);
@@ -255,6 +270,61 @@ describe('what is there already', { timeout: 60_000 }, () => {
     await deployOf(files);
   });
 
+  it('what is deleted is turned off first', async () => {
+    const plan = await planOf(without('many-doors'), { prune: true });
+    expect(plan.changes.find(one => one.action === 'delete')).toMatchObject({
+      noun: 'detection',
+      disable: { properties: { enabled: false } },
+    });
+    const order: string[] = [];
+    const watched: Arm = {
+      ...methods(arm),
+      put: (...call) => {
+        order.push(`PUT enabled: ${(call[2].properties as { enabled?: boolean }).enabled}`);
+        return arm.put(...call);
+      },
+      delete: (...call) => {
+        order.push(`DELETE ${call[0].split('/').at(-2)}`);
+        return arm.delete(...call);
+      },
+    };
+    const rules = { ...plan, changes: plan.changes.filter(one => one.noun === 'detection') };
+    expect((await deploy(rules, workspace, { arm: watched, log: () => {} })).failed).toEqual([]);
+    expect(order).toEqual(['PUT enabled: false', 'DELETE alertRules', 'DELETE metadata']);
+    await deployOf(files);
+  });
+
+  it('a deploy that would delete too much changes nothing', async () => {
+    const plan = await planOf({ 'hunting/night.yaml': files['hunting/night.yaml'] }, { prune: true });
+    const before = arm.requests;
+    await expect(deploy(plan, workspace, { arm, log: () => {} })).rejects.toThrow(
+      /deletes 8 of ours, more than the 2 that may vanish at once\. Nothing was changed\./,
+    );
+    expect(arm.requests).toBe(before);
+  });
+
+  it('rows that a person added to a watchlist that we take over are named before they go', async () => {
+    const list = `${workspaceId(workspace)}/providers/Microsoft.SecurityInsights/watchlists/Guests`;
+    await arm.put(list, '2025-09-01', {
+      properties: {
+        displayName: 'Guests',
+        provider: 'Ana',
+        source: 'x.csv',
+        itemsSearchKey: 'Name',
+        contentType: 'text/csv',
+        rawContent: 'Name\nben\n',
+      },
+    });
+    const plan = await planOf({
+      'watchlists/Guests/watchlist.yaml':
+        'watchlistAlias: Guests\ndisplayName: Guests\nsource: data.csv\nitemsSearchKey: Name\n',
+      'watchlists/Guests/data.csv': 'Name\nana\n',
+    });
+    expect(plan.changes).toMatchObject([{ adopts: true, rows: [{ action: 'add' }, { action: 'remove' }] }]);
+    expect(renderPlan(plan)).toContain('row   - Name: ben');
+    await arm.delete(list, '2025-09-01');
+  });
+
   it('what a person made is never touched', async () => {
     const id = `${workspaceId(workspace)}/savedSearches/by-hand`;
     await arm.put(id, '2025-07-01', {
@@ -277,11 +347,12 @@ describe('what is there already', { timeout: 60_000 }, () => {
     const metadata = `${workspaceId(workspace)}/providers/Microsoft.SecurityInsights/metadata/picket-analyticsrule-0b0f3a5c-5a44-4f6f-9a57-5f1c3b7d1a01`;
     await arm.delete(metadata, '2025-09-01');
     const plan = await planOf(files);
-    expect(plan.changes).toMatchObject([
+    expect(plan.changes).toEqual([]);
+    expect(plan.marks).toMatchObject([
       { action: 'change', label: 'contoso/many-doors', adopts: true, differences: [{ path: 'owner' }] },
     ]);
     await deploy(plan, workspace, { arm, log: () => {} });
-    expect((await planOf(files)).changes).toEqual([]);
+    expect(await planOf(files)).toMatchObject({ changes: [], marks: [], unchanged: 10 });
   });
 
   it('what someone changes between plan and deploy is not overwritten', async () => {
@@ -340,14 +411,9 @@ describe('cut in the middle', { timeout: 60_000 }, () => {
       return run();
     };
     return {
-      get: (...call) => arm.get(...call),
-      list: (...call) => arm.list(...call),
-      post: (...call) => arm.post(...call),
+      ...methods(arm),
       put: (...call) => cut(() => arm.put(...call)),
       delete: (...call) => cut(() => arm.delete(...call)),
-      get requests() {
-        return arm.requests;
-      },
     };
   }
   const repository = 'github.com/contoso/cut';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Comparison, differ, type Live, type Plan, type PlanInput, plan } from '../../src/content/plan.ts';
+import { differ } from '../../src/content/difference.ts';
+import { type Comparison, type Live, type Plan, type PlanInput, plan } from '../../src/content/plan.ts';
 import { renderPlan } from '../../src/content/render-plan.ts';
 import type { JsonObject, Resource } from '../../src/content/resource.ts';
+import { doubledRows } from '../../src/content/row-changes.ts';
 
 const kinds: Record<string, Comparison> = {
   table: { noun: 'table', stage: 1, deletable: false, marksBeside: false, comparable: body => body },
@@ -37,6 +39,7 @@ const make = (desired: Resource[], current: Live[], more: Partial<PlanInput> = {
   plan({ workspace: 'prod', repository: us, location: 'westeurope', desired, current, kinds, ...more });
 const brief = (made: Plan) => [
   ...made.changes.map(one => `${one.action} ${one.label}`),
+  ...made.marks.map(one => `mark ${one.label}`),
   ...made.leftAlone.map(one => `${one.reason} ${one.label}`),
 ];
 
@@ -59,8 +62,8 @@ describe('what a plan holds', () => {
       {},
       ['owned-by-another a'],
     ],
-    ['what has no mark is taken over', [a], [live(a, { mark: undefined })], {}, ['change a']],
-    ['a moved file moves the mark', [a], [live(a, { mark: { repository: us, path: 'old.yaml' } })], {}, ['change a']],
+    ['what has no mark is marked', [a], [live(a, { mark: undefined })], {}, ['mark a']],
+    ['a moved file moves the mark', [a], [live(a, { mark: { repository: us, path: 'old.yaml' } })], {}, ['mark a']],
     ['deletes come last', [a], [live(rule('b'))], { prune: true }, ['create a', 'delete b']],
     ['what is referred to comes first', [a, table], [], {}, ['create T_CL', 'create a']],
   ])('%s', (_, desired, current, more, expected) => {
@@ -78,6 +81,47 @@ describe('what a plan holds', () => {
   it('is plain data', () => {
     const made = make([a, rule('b', { severity: 'High' })], [live(rule('b'))]);
     expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+  });
+});
+
+describe('how much may be deleted', () => {
+  const current = Array.from({ length: 100 }, (_, index) => live(rule(`r${index}`)));
+  it.each<[string, number, string | undefined, number]>([
+    ['a fifth of a few', 8, undefined, 2],
+    ['at least one', 1, undefined, 1],
+    ['never more than ten', 100, undefined, 10],
+    ['a number that is asked for', 100, '30', 30],
+    ['a percentage that is asked for', 100, '25%', 25],
+    ['nothing, if that is asked for', 100, '0', 0],
+  ])('%s', (_, ours, maxDelete, most) => {
+    expect(make([], current.slice(0, ours), { prune: true, maxDelete }).mostDeletes).toBe(most);
+  });
+
+  it('what others made does not count as ours', () => {
+    const others = current.map(one => ({ ...one, mark: undefined }));
+    expect(make([], [live(rule('a')), ...others], { prune: true }).mostDeletes).toBe(1);
+  });
+
+  it('a plan that deletes too much says so', () => {
+    expect(renderPlan(make([], current, { prune: true }))).toContain(
+      'Too many deletes: 100, but 10 may vanish at once',
+    );
+  });
+});
+
+describe('rows of a new watchlist', () => {
+  const rows = (...names: string[]) => names.map((Door, index) => ({ id: String(index), values: { Door } }));
+  it.each<[string, string[], string[], string[]]>([
+    ['all there', ['a', 'b'], ['a', 'b'], []],
+    ['added twice', ['a', 'b'], ['a', 'b', 'a', 'b'], ['remove a', 'remove b']],
+    ['one is missing', ['a', 'b'], ['a'], ['add b']],
+    ['rows of someone else are left', ['a'], ['a', 'roof'], []],
+  ])('%s', (_, wanted, there, expected) => {
+    const changes = doubledRows(
+      wanted.map(Door => ({ Door })),
+      rows(...there),
+    );
+    expect(changes.map(one => `${one.action} ${one.values.Door}`)).toEqual(expected);
   });
 });
 

@@ -15,6 +15,10 @@ export default defineCommand({
   options: [
     ['--workspace <name...>', 'workspaces of picket.yaml; all without one'],
     ['--prune', 'also deletes what carries our mark and has no file any more'],
+    [
+      '--max-delete <most>',
+      'how much may be deleted: 30 or 50%; by default 10, or a fifth of what is ours if that is less',
+    ],
     ['--yes', 'does not ask'],
   ],
   examples: [
@@ -28,7 +32,7 @@ export default defineCommand({
     let exit: ExitCode = 0;
     for (const plan of plans) {
       input.terminal.say(renderPlan(plan));
-      if (plan.changes.length === 0) continue;
+      if (plan.changes.length + plan.marks.length === 0) continue;
       if (!(await agreed(plan, input))) return 0;
       const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
       if (!sayReport(report, plan, input.terminal)) exit = 69;
@@ -53,7 +57,7 @@ async function agreed(plan: Plan, input: CommandInput): Promise<boolean> {
   }
   const asked = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await asked.question(
-    `Deploy ${plan.changes.length} changes to ${plan.workspace}? (the same as --yes) [y/N] `,
+    `Deploy ${plan.changes.length + plan.marks.length} changes to ${plan.workspace}? (the same as --yes) [y/N] `,
   );
   asked.close();
   return /^y(es)?$/i.test(answer.trim());

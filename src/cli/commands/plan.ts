@@ -12,6 +12,10 @@ export default defineCommand({
     ['--workspace <name...>', 'workspaces of picket.yaml; all without one'],
     ['--out <file>', 'writes the plan to a file that `picket deploy FILE` does exactly'],
     ['--prune', 'also deletes what carries our mark and has no file any more'],
+    [
+      '--max-delete <most>',
+      'how much may be deleted: 30 or 50%; by default 10, or a fifth of what is ours if that is less',
+    ],
     ['--detailed-exitcode', 'exit code 2 where there are changes'],
   ],
   examples: [

@@ -43,6 +43,10 @@ export default defineKind({
       }),
     lists: target => [{ path: `${sentinelId(target)}/alertRules`, apiVersion }],
     comparable: ruleComparable,
+    disabled: body =>
+      properties(body).enabled === true
+        ? { kind: body.kind, properties: { ...properties(body), enabled: false } }
+        : undefined,
     label: body => text(properties(body).displayName),
   },
 });

@@ -2,7 +2,7 @@ import { isGuid, nameGuid } from '../../core/id.ts';
 import { automationBody, automationSchema } from '../automation-file.ts';
 import { list, pick, shortName, text, withoutEmpty } from '../field.ts';
 import { defineKind } from '../kind.ts';
-import { isObject, type JsonObject, properties, sentinelId } from '../resource.ts';
+import { isObject, type JsonObject, objectAt, properties, sentinelId } from '../resource.ts';
 
 const apiVersion = '2025-09-01';
 
@@ -36,6 +36,12 @@ export default defineKind({
       const given = properties(body);
       const fields = pick(given, ['displayName', 'order', 'triggeringLogic']);
       return withoutEmpty({ ...fields, actions: byOrder(list(given.actions)) }) as JsonObject;
+    },
+    disabled: body => {
+      const given = properties(body);
+      const logic = objectAt(given, 'triggeringLogic');
+      if (logic.isEnabled !== true) return undefined;
+      return { properties: { ...given, triggeringLogic: { ...logic, isEnabled: false } } };
     },
     label: body => text(properties(body).displayName),
   },

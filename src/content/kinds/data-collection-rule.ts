@@ -5,6 +5,7 @@ import { defineKind } from '../kind.ts';
 import {
   isObject,
   type JsonObject,
+  markFor,
   markName,
   objectAt,
   properties,
@@ -63,7 +64,7 @@ function rule(folder: string, tables: readonly Item[], target: Target): Resource
     body: {
       location: target.location,
       kind: 'Direct',
-      tags: { [markName]: writeMark({ repository: target.repository, path: folder }) },
+      tags: { [markName]: writeMark(markFor(target, folder)) },
       properties: {
         description: `Rows of the connector ${posix.basename(folder)}, one stream a table.`,
         streamDeclarations: Object.fromEntries(

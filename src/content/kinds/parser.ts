@@ -1,7 +1,7 @@
-import { shortName } from '../field.ts';
+import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { parserOf, parserSchema } from '../parser-file.ts';
-import { isObject } from '../resource.ts';
+import { isObject, type JsonObject, properties } from '../resource.ts';
 import { huntingCategory, savedSearches } from '../saved-search.ts';
 
 export default defineKind({
@@ -15,6 +15,10 @@ export default defineKind({
     stage: 3,
     owns: properties => properties.category !== huntingCategory && Boolean(properties.functionAlias),
     name: item => parserOf(item.value).alias,
+    sameAs: (wanted, live) => {
+      const alias = (body: JsonObject) => text(properties(body).functionAlias).toLowerCase();
+      return alias(wanted) !== '' && alias(wanted) === alias(live);
+    },
     label: item => shortName(item.file),
     properties: item => {
       const parser = parserOf(item.value);

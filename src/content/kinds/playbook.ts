@@ -5,6 +5,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  markFor,
   markName,
   objectAt,
   properties,
@@ -39,6 +40,10 @@ export default defineKind({
       { path: `${resourceGroupId(target)}/providers/${workflows}`, apiVersion: workflowVersion },
     ],
     comparable: body => (isConnection(body) ? connection(body) : workflow(body)),
+    disabled: body =>
+      isConnection(body) || properties(body).state === 'Disabled'
+        ? undefined
+        : { ...body, properties: { ...properties(body), state: 'Disabled' } },
     label: body => text(body.name),
   },
 });
@@ -51,7 +56,7 @@ function partsOf(item: Item, target: Target): Resource[] {
 
 function part(item: Item, resource: TemplateResource, target: Target): Resource {
   const main = resource.type === workflows;
-  const mark = writeMark({ repository: target.repository, path: item.file });
+  const mark = writeMark(markFor(target, item.file));
   return {
     kind: 'playbook',
     id: resource.id,

@@ -1,6 +1,6 @@
 import { list, pick, shortName, text, trimmed, withoutEmpty } from '../field.ts';
 import { defineKind } from '../kind.ts';
-import { isObject, type JsonObject, markName, properties, sentinelId, writeMark } from '../resource.ts';
+import { isObject, type JsonObject, markFor, markName, properties, sentinelId, writeMark } from '../resource.ts';
 import { duration, mapping, ours, strings } from '../schemas.ts';
 import { readRows, toCsv, watchlistOf } from '../watchlist-file.ts';
 
@@ -61,10 +61,7 @@ export default defineKind({
               contentType: 'text/csv',
               numberOfLinesToSkip: 0,
               rawContent: toCsv(table),
-              labels: [
-                ...list(value.labels),
-                `${markName}:${writeMark({ repository: target.repository, path: item.file })}`,
-              ],
+              labels: [...list(value.labels), `${markName}:${writeMark(markFor(target, item.file))}`],
             },
           },
         };

@@ -1,7 +1,7 @@
 import { isGuid, nameGuid } from '../../core/id.ts';
 import { shortName, text, withoutEmpty } from '../field.ts';
 import { defineKind } from '../kind.ts';
-import { isObject, type JsonObject, markName, properties, resourceGroupId, writeMark } from '../resource.ts';
+import { isObject, type JsonObject, markFor, markName, properties, resourceGroupId, writeMark } from '../resource.ts';
 import { aboutWorkbook } from '../workbook-file.ts';
 
 const apiVersion = '2023-06-01';
@@ -30,7 +30,7 @@ export default defineKind({
           body: {
             location: target.location,
             kind: 'shared',
-            tags: { [markName]: writeMark({ repository: target.repository, path: item.file }) },
+            tags: { [markName]: writeMark(markFor(target, item.file)) },
             properties: {
               displayName: about.displayName || shortName(item.file),
               description: about.description,

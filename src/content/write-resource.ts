@@ -1,0 +1,54 @@
+import type { Arm } from '../azure/arm.ts';
+import { Failure } from '../core/failure.ts';
+import { text } from './field.ts';
+import type { Deployment } from './kind.ts';
+import type { Change } from './plan.ts';
+import type { JsonObject } from './resource.ts';
+
+/** How often a write that meets a conflict is tried. */
+export const attempts = 3;
+
+/**
+ * A conflict is read again: what is already as wanted is done, what someone else changed since the plan is left
+ * alone. Gives the etag of what is there then.
+ */
+export async function writeResource(change: Change, body: JsonObject, deploys: Deployment, arm: Arm): Promise<string> {
+  let etag = change.etag;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await arm.put(change.id, change.apiVersion, deploys.etag && etag ? { ...body, etag } : body);
+      return text(answer.etag);
+    } catch (error) {
+      if (!isConflict(error) || attempt >= attempts) throw error;
+      const live = await arm.get(change.id, change.apiVersion);
+      if (live && same(deploys.comparable(live), deploys.comparable(body))) return text(live.etag);
+      if (live && change.action !== 'create' && !same(deploys.comparable(live), change.seen ?? {}))
+        throw changedSince(change, error);
+      if (live && change.action === 'create') throw changedSince(change, error);
+      etag = text(live?.etag) || undefined;
+    }
+  }
+}
+
+export function isConflict(error: unknown): error is Failure {
+  return error instanceof Failure && (error.status === 409 || error.status === 412);
+}
+
+function same(a: JsonObject, b: JsonObject): boolean {
+  return JSON.stringify(inOrder(a)) === JSON.stringify(inOrder(b));
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, inOrder(inner)]),
+  );
+}
+
+function changedSince(change: Change, cause: Failure): Failure {
+  const message = `${change.noun} ${change.label} was changed by someone else since the plan was made. Plan again to see what they did. (${cause.message})`;
+  return new Failure('service/refused', message, { cause, status: cause.status });
+}
