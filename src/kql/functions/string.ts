@@ -4,7 +4,7 @@ import { lengthOf, sliceOf } from './codepoints.ts';
 import { converter, dynamicText } from './convert.ts';
 import { any, defineFunction, dynamic, long, page, rest, type ScalarFunction, string } from './define.ts';
 import { fold, raise } from './fold.ts';
-import { sizeSql, strcatSql, strlenSql, substringSql, tolowerSql } from './sql/text.ts';
+import { sizeSql, strcatSql, strlenSql, substringSql, tolowerSql, toupperSql } from './sql/text.ts';
 
 const utf8 = new TextEncoder();
 
@@ -92,7 +92,7 @@ export const stringFunctions: Record<string, ScalarFunction> = {
     takes: [string('source')],
     gives: 'string',
     run: raise,
-    sql: null,
+    sql: toupperSql,
     examples: { 'toupper("Ana")': 'ANA', 'toupper("")': '', 'toupper("straße")': 'STRAßE' },
   }),
   tolower: defineFunction({

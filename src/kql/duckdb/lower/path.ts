@@ -1,6 +1,7 @@
 import { scalarFunctions } from '../../functions/index.ts';
 import type { Expr } from '../../ir.ts';
 import { constantValue, isConstant } from './constant.ts';
+import { expressionSql } from './expression.ts';
 import type { Scope } from './form.ts';
 import { quoted } from './text.ts';
 import { unproven } from './unproven.ts';
@@ -23,6 +24,8 @@ export function pathSql(expr: Expr, scope: Scope): string | undefined {
  * reals do between 0.0001 and 1e15 only, and arrays and bags where they hold none and no escaped control character: others stop the query.
  */
 export function dynamicTextSql(expr: Expr, scope: Scope): string {
+  const piece = pieceOf(expr, scope);
+  if (piece) return piece;
   const place = placeOf(expr, scope);
   if (!place) return unproven('the text of a dynamic that is made');
   const path = quoted(place.path);
@@ -48,6 +51,17 @@ function placeOf(expr: Expr, scope: Scope): Place | undefined {
   if (!isConstant(key)) return undefined;
   const place = placeOf(from, scope);
   return place && { ...place, path: place.path + step(constantValue(key, scope.lowering.now)) };
+}
+
+/** A piece of a text that is split, NULL where there are not so many. */
+function pieceOf(expr: Expr, scope: Scope): string | undefined {
+  if (expr.is !== 'call' || expr.function !== 'index') return undefined;
+  const [from, place] = expr.args;
+  const isSplit = from.is === 'call' && from.function === 'split' && from.args.length === 2;
+  if (!isSplit || from.args[0].type !== 'string' || !isConstant(from.args[1]) || !isConstant(place)) return undefined;
+  const [delimiter, index] = [from.args[1], place].map(each => constantValue(each, scope.lowering.now));
+  if (typeof delimiter !== 'string' || delimiter === '' || typeof index !== 'bigint') return undefined;
+  return `string_split(${expressionSql(from.args[0], scope)}, ${quoted(delimiter)})[${index < 0n ? index : index + 1n}]`;
 }
 
 /** Keys of these characters mean themselves in a path. */

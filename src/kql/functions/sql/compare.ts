@@ -41,17 +41,20 @@ export function equalSql(wanted: boolean): SqlForm {
   };
 }
 
-/** A dynamic beside a constant text that is no JSON, so that only a string equals it. */
+/** A dynamic beside a constant text. */
 function dynamicEqualSql(left: string, call: Call, wanted: boolean): string | null {
-  const text = jsonText(call.constants[1]);
-  if (text === undefined) return null;
-  return `(${left} is ${wanted ? 'not ' : ''}distinct from ${text})`;
+  const texts = jsonTexts(call.constants[1]);
+  if (texts === undefined) return null;
+  const found = `coalesce(${left} in (${texts.join(', ')}), false)`;
+  return wanted ? found : `(not ${found})`;
 }
 
-/** The JSON of a text, as SQL, where no other value than this string prints as it. */
-function jsonText(value: Value | undefined): string | undefined {
-  if (typeof value !== 'string' || /[\p{Cc}\u2028\u2029]/u.test(value) || isJson(value)) return undefined;
-  return quote(JSON.stringify(value));
+/** The JSON, as SQL, of all values that print as a text: itself, and the whole number or bool that it looks like. */
+function jsonTexts(value: Value | undefined): string[] | undefined {
+  if (typeof value !== 'string' || /[\p{Cc}\u2028\u2029]/u.test(value)) return undefined;
+  const text = quote(JSON.stringify(value));
+  if (/^(?:0|-?[1-9]\d{0,14}|true|false)$/.test(value)) return [text, quote(value)];
+  return isJson(value) ? undefined : [text];
 }
 
 function isJson(text: string): boolean {
@@ -95,10 +98,9 @@ export function inSql(folds: boolean, wanted: boolean): SqlForm {
   return ([value], call) => {
     const items = constantItems(call)?.filter(item => item !== null);
     const [type, ...types] = call.args;
-    const isAlike = type === 'string' || type === 'dynamic' || types.every(item => item === type);
-    if (!items || !isAlike || (folds && type !== 'string')) return null;
+    if (!items || !types.every(item => isAlike(type, item)) || (folds && type !== 'string')) return null;
     if (items.length === 0) return String(!wanted);
-    const list = items.map(item => itemSql(item, type, folds));
+    const list = items.flatMap(item => itemSql(item, type, folds));
     if (list.includes(undefined)) return null;
     const test = folds ? foldedIn(value, items as string[], list as string[]) : `${value} in (${list.join(', ')})`;
     const found = type === 'string' ? `(${test})` : `coalesce(${test}, false)`;
@@ -111,10 +113,18 @@ function foldedIn(value: string, items: readonly string[], list: readonly string
   return foldedTest(value, items.map(fold).join(''), { test, part: text => text });
 }
 
-function itemSql(item: Value, type: ScalarType, folds: boolean): string | undefined {
+/** Whether items of a type are compared with values of another as they are; those of a dynamic array are looked at one by one. */
+function isAlike(type: ScalarType, item: ScalarType): boolean {
+  return (
+    type === 'string' || type === 'dynamic' || type === item || (isWhole(type) && (isWhole(item) || item === 'dynamic'))
+  );
+}
+
+function itemSql(item: Value, type: ScalarType, folds: boolean): string | readonly (string | undefined)[] | undefined {
   if (type === 'string') return typeof item === 'string' ? quote(folds ? fold(item) : item) : undefined;
-  if (type === 'dynamic') return jsonText(item);
-  if (type === 'long' || type === 'datetime' || type === 'timespan')
+  if (type === 'dynamic') return jsonTexts(item) ?? [undefined];
+  if (type === 'int' && typeof item === 'number') return `'${item}'::BIGINT`;
+  if (isWhole(type) || type === 'datetime' || type === 'timespan')
     return typeof item === 'bigint' ? `'${item}'::BIGINT` : undefined;
   return undefined;
 }

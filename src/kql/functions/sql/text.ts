@@ -1,6 +1,6 @@
 import type { ScalarType } from '../../value.ts';
 import { fromDynamicSql } from './dynamic.ts';
-import { foldSql } from './fold.ts';
+import { foldSql, raiseSql } from './fold.ts';
 import { constantText, type SqlForm, stop } from './form.ts';
 
 /** A value as text; null where the text is not proven the same. */
@@ -19,6 +19,7 @@ export const strcatSql: SqlForm = (args, call) => {
 };
 
 export const tolowerSql: SqlForm = ([text]) => foldSql(text);
+export const toupperSql: SqlForm = ([text]) => raiseSql(text);
 export const strlenSql: SqlForm = ([text]) => `length(${text})`;
 export const sizeSql: SqlForm = ([text]) => `strlen(${text})`;
 
