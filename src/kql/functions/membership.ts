@@ -47,23 +47,22 @@ const keys: Readonly<Partial<Record<ScalarType, (value: never) => unknown>>> = {
   dynamic: (value: Dynamic) => printDynamic(Number.isInteger(value) ? BigInt(value as number) : value),
 };
 
-interface List {
-  type: ScalarType;
-  set: ReadonlySet<unknown>;
-}
+/** Whether a value is among those of a list. */
+type Holds = (value: Value) => boolean;
 
-function listOf(left: ScalarType, folds: boolean) {
-  return (types: readonly ScalarType[], values: readonly Value[]): List => {
+function listOf(given: ScalarType, folds: boolean) {
+  const left = folds && given === 'dynamic' ? 'string' : given;
+  return (types: readonly ScalarType[], values: readonly Value[]): Holds => {
     const items = flatten(types, values);
     const type = items.reduce((wide, item) => commonType(wide, inside(item)), left);
     const key = keyOf(type, folds);
-    const set = new Set(
-      items
-        .map(item => comparand(item.type, type)(item.value))
-        .filter(value => value !== null)
-        .map(key),
-    );
-    return { type, set };
+    const listed = items.map(item => comparand(item.type, type)(item.value)).filter(value => value !== null);
+    const set = new Set(listed.map(key));
+    const convert = comparand(given, type);
+    return value => {
+      const converted = convert(value);
+      return converted !== null && set.has(key(converted));
+    };
   };
 }
 
@@ -86,13 +85,8 @@ function member(docs: string, folds: boolean, wanted: boolean, examples: ScalarF
     gives: 'bool',
     nulls: 'seen',
     bind: call => {
-      const left = folds && call.args[0] === 'dynamic' ? 'string' : call.args[0];
-      const listed = preparing(call, listOf(left, folds));
-      return (value, ...values) => {
-        const { type, set } = listed(values);
-        const converted = comparand(call.args[0], type)(value);
-        return (converted !== null && set.has(keyOf(type, folds)(converted))) === wanted;
-      };
+      const listed = preparing(call, listOf(call.args[0], folds));
+      return (value, ...values) => listed(values)(value) === wanted;
     },
     sql: inSql(folds, wanted),
     examples,
