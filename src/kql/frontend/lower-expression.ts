@@ -53,11 +53,7 @@ export function lowerScalar(node: Expression, scope: Scope): Expr {
     case 'TypeOfLiteralExpression':
       return literal(textOf(node).replace(/^typeof\s*\(\s*|\s*\)$/g, ''), 'string');
     case 'ToScalarExpression':
-      return {
-        is: 'scalar',
-        of: lowerTable((node as Kusto.Language.Syntax.ToScalarExpression).Expression!, scope),
-        type: typeOf(node.ResultType),
-      };
+      return lowerToScalar(node as Kusto.Language.Syntax.ToScalarExpression, scope);
     case 'UnaryMinusExpression':
       return lowerSign(node as Kusto.Language.Syntax.PrefixUnaryExpression, scope);
     case 'UnaryPlusExpression':
@@ -76,6 +72,13 @@ export function lowerScalar(node: Expression, scope: Scope): Expr {
   if (kind.endsWith('LiteralExpression')) return lowerLiteral(node as Kusto.Language.Syntax.LiteralExpression, scope);
   if ('Operator' in node && 'Left' in node && 'Right' in node) return lowerBinary(node as Binary, scope);
   return refused(node, scope, `The expression "${shorten(textOf(node))}"`);
+}
+
+/** The first value of a query; a value that is no query is itself. */
+function lowerToScalar(node: Kusto.Language.Syntax.ToScalarExpression, scope: Scope): Expr {
+  const inner = node.Expression!;
+  if (!inner.ResultType?.IsTabular) return lowerScalar(inner, scope);
+  return { is: 'scalar', of: lowerTable(inner, scope), type: typeOf(node.ResultType) };
 }
 
 function shorten(text: string): string {

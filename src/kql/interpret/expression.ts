@@ -4,8 +4,8 @@ import { converter } from '../functions/convert.ts';
 import type { Call, Parameter, ScalarFunction } from '../functions/define.ts';
 import { fold } from '../functions/fold.ts';
 import { scalarFunctions } from '../functions/index.ts';
-import type { Columns, Expr, Named } from '../ir.ts';
-import { type Dynamic, missing, type ScalarType, Typed, type Value } from '../value.ts';
+import type { Columns, Expr, Named, Relation } from '../ir.ts';
+import { type Batch, type Dynamic, missing, type ScalarType, Typed, type Value } from '../value.ts';
 import { type Compute, noRows } from './frame.ts';
 import { keyOf } from './key.ts';
 import type { Runtime } from './runtime.ts';
@@ -137,19 +137,30 @@ function spread(
   };
 }
 
+/** What queries inside expressions gave in a run: the same one, written once, may stand in many places of a plan. */
+const answers = new WeakMap<Runtime, Map<Relation, Batch>>();
+
+function answerOf(of: Relation, run: Runtime): Batch {
+  const known = answers.get(run) ?? new Map<Relation, Batch>();
+  answers.set(run, known);
+  const batch = known.get(of) ?? run.prepare(of)();
+  known.set(of, batch);
+  return batch;
+}
+
 function firstValue(expr: Extract<Expr, { is: 'scalar' }>, run: Runtime): Value {
-  const batch = run.prepare(expr.of)();
+  const batch = answerOf(expr.of, run);
   return batch.length > 0 ? batch.values[0][0] : missing(expr.type);
 }
 
 function listOf(of: Extract<Expr, { is: 'list' }>['of'], run: Runtime): Dynamic {
-  const batch = run.prepare(of)();
+  const batch = answerOf(of, run);
   const toDynamic = converter(batch.columns[0].type, 'dynamic');
   return batch.values[0].map(value => toDynamic(value) as Dynamic);
 }
 
 function compileWithin(expr: Extract<Expr, { is: 'within' }>, within: Compiler): Compiled {
-  const batch = within.run.prepare(expr.of)();
+  const batch = answerOf(expr.of, within.run);
   const fold = expr.foldCase ? foldCase : (value: Value) => value;
   const type = batch.columns[0].type;
   const same = type === expr.value.type ? (value: Value) => value : converter(expr.value.type, type);
