@@ -56,14 +56,14 @@ function columnIfExists(node: FunctionCall, args: readonly Expression[], scope: 
 /** pack_all([ignore null and empty]) is a bag of all columns of the row. */
 function packAll(node: FunctionCall, args: readonly Expression[], scope: Scope): Expr {
   const sparse = args.length > 0 ? lowerScalar(args[0], scope) : undefined;
-  const bag = packed(
-    node,
-    scope.row.map(each => column(each.name, each.type)),
-    scope,
-  );
-  return sparse?.is === 'literal' && sparse.value === true
-    ? callOf('bag_without_missing', [bag], 'dynamic', node, scope)
-    : bag;
+  const columns = scope.row.map(each => column(each.name, each.type));
+  if (sparse?.is !== 'literal' || sparse.value !== true) return packed(node, columns, scope);
+  const none = literal(new Map(), 'dynamic');
+  return columns.reduce((bag, each) => {
+    const missing = call(each.type === 'string' ? 'isempty' : 'isnull', [each], 'bool');
+    const own = call('iff', [missing, none, packed(node, [each], scope)], 'dynamic');
+    return call('bag_merge', [bag, own], 'dynamic');
+  }, none);
 }
 
 function packed(node: Expression, columns: readonly Expr[], scope: Scope): Expr {
