@@ -26,8 +26,9 @@ group by all having count(*) >= 4`,
   },
   {
     name: 'term in the user agent',
-    kql: `SigninLogs | where UserAgent has "python" | summarize count() by UserPrincipalName | top 20 by count_`,
-    sql: `select c1, count(*) from t0 where contains(lower(c10), 'python') and regexp_matches(c10, '(?i)\\bpython\\b') group by c1 order by 2 desc limit 20`,
+    kql: `SigninLogs | where UserAgent has "python" | summarize count() by UserPrincipalName
+| sort by count_ desc, UserPrincipalName asc | take 20`,
+    sql: `select c1, count(*) from t0 where contains(lower(c10), 'python') and regexp_matches(c10, '(?i)\\bpython\\b') group by c1 order by 2 desc, 1 limit 20`,
   },
   {
     name: 'substring in the application',
