@@ -177,12 +177,14 @@ export function typeInside(value: Dynamic): ScalarType {
   return value instanceof Typed ? value.type : 'dynamic';
 }
 
+const inner = ['bool', 'long', 'real', 'string', 'datetime', 'timespan', 'guid', 'decimal'] as const;
+
 function fromDynamic(to: ScalarType): (value: Value) => Value {
   if (to === 'string') return value => dynamicText(value as Dynamic);
+  const converts = new Map<ScalarType, (value: Value) => Value>(inner.map(from => [from, converter(from, to)]));
   return value => {
-    const inside = typeInside(value as Dynamic);
-    if (inside === 'dynamic') return null;
-    return converter(inside, to)(value instanceof Typed ? value.value : value);
+    const convert = converts.get(typeInside(value as Dynamic));
+    return convert ? convert(value instanceof Typed ? value.value : value) : null;
   };
 }
 
