@@ -6,6 +6,7 @@ import { classOf, type Expression, type GlobalState, kusto, type SyntaxElement, 
 import { lowerScalar } from './lower-expression.ts';
 import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
+import { replacedTables, widenedFor } from './open-tables.ts';
 import { Lowering, Scope } from './scope.ts';
 import { undeclaredColumns, usedColumns } from './used-columns.ts';
 
@@ -20,7 +21,9 @@ export function analyzeText(text: string, schema: Schema, globals: () => GlobalS
   const refusal = refusedUnread(text);
   if (refusal) return failed(text, [refusal]);
   try {
-    return analyzeParsed(text, kusto.KustoCode.ParseAndAnalyze(text, globals())!, schema);
+    const known = widenedFor(text, schema);
+    const state = known.wide.length === 0 ? globals() : replacedTables(globals(), known.wide);
+    return analyzeParsed(text, kusto.KustoCode.ParseAndAnalyze(text, state)!, known.schema);
   } catch (error) {
     if (error instanceof RangeError) return failed(text, [tooDeep(text)]);
     throw error;
@@ -82,7 +85,7 @@ function ordered(diagnostics: QueryDiagnostic[]): QueryDiagnostic[] {
   return diagnostics.sort((a, b) => a.start - b.start || a.length - b.length);
 }
 
-/** The last query of the text, over all that the statements before it declare. */
+/** The last query of the text, over all that the statements and queries before it declare. */
 function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
   const scope = new Scope(lowering);
   const block = code.Syntax as Kusto.Language.Syntax.QueryBlock;
@@ -92,6 +95,7 @@ function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
     scope.note('kql/syntax', block, 'The text declares names but has no query that uses them.');
     return undefined;
   }
+  for (const before of queries.slice(0, -1)) if (isTabular(before)) lowerTable(before, scope);
   return isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);
 }
 

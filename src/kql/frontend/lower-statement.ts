@@ -5,6 +5,7 @@ import { lowerGraph } from './lower-graph.ts';
 import { lowerTable } from './lower-table.ts';
 import { lazily, type Scope } from './scope.ts';
 
+type Parameters = Kusto.Language.Syntax.QueryParametersStatement;
 type Declaration = Kusto.Language.Syntax.FunctionDeclaration;
 type Let = Kusto.Language.Syntax.LetStatement;
 
@@ -22,7 +23,7 @@ export function lowerStatements(statements: readonly SyntaxElement[], scope: Sco
       case 'SetOptionStatement':
         break;
       case 'QueryParametersStatement':
-        scope.refuse(statement, 'A query with declared parameters');
+        bindParameters(statement as unknown as Parameters, scope);
         break;
       default:
         scope.refuse(statement, 'This kind of statement');
@@ -66,4 +67,14 @@ function bindFunction(name: string, declaration: Declaration, scope: Scope): voi
     return lowerTable(body.Expression!, own);
   });
   scope.bind(name, { is: 'function', scope: inside, start, view });
+}
+
+/** Parameters of the query have their defaults, since no one else gives them values. */
+function bindParameters(statement: Parameters, scope: Scope): void {
+  for (const each of separated<Kusto.Language.Syntax.FunctionParameter>(statement.Parameters as never)) {
+    const name = each.NameAndType?.Name?.SimpleName ?? '';
+    const given = each.DefaultValue?.Value;
+    if (given) scope.bind(name, { is: 'scalar', expr: lazily(() => lowerScalar(given, scope)) });
+    else scope.refuse(each, `The parameter "${name}", which has no default,`);
+  }
 }
