@@ -79,8 +79,9 @@ function readsLooseTable(query: Query): boolean {
   const words = new Set(codeOf(query.text).match(/[A-Za-z_]\w*/g));
   const tables = standardTableNames().filter(name => words.has(name));
   return tables.some(name => {
-    const columns = standardTable(name)?.columns.map(column => column.name) ?? [];
-    return !columns.includes('_IsBillable') && !columns.includes('Timestamp');
+    const table = standardTable(name)!;
+    const columns = table.columns.map(column => column.name);
+    return table.open || !(columns.includes('_IsBillable') || columns.includes('Timestamp'));
   });
 }
 

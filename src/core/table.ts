@@ -38,6 +38,8 @@ export interface Table {
   name: string;
   description?: string;
   columns: readonly Column[];
+  /** Whether rows have columns beyond these: one for every field that was ever sent, its type in its ending (`_s _d _b _t _g`). */
+  open?: boolean;
 }
 
 /** Reads a table file: `{ "name", "description"?, "columns": [{ "name", "type", "description"? }] }`. */

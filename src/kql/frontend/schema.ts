@@ -35,7 +35,7 @@ function columnSymbol({ name, type }: Column): ColumnSymbol {
   return new (symbols.ColumnSymbol as unknown as Built)(name, scalarSymbols[type]);
 }
 
-function tableSymbol(name: string, columns: readonly Column[]): TableSymbol {
+export function tableSymbol(name: string, columns: readonly Column[]): TableSymbol {
   return new (symbols.TableSymbol as unknown as { $ctor4: Built }).$ctor4(name, columns.map(columnSymbol));
 }
 

@@ -7,7 +7,7 @@ const form = (date: string) => new RegExp(`^${date}${clock}${zone}$`, 'i');
 
 /** The order of day, month and year in each form that is read. */
 const forms: readonly { order: 'ymd' | 'mdy' | 'dmy'; text: RegExp }[] = [
-  { order: 'ymd', text: form(String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`) },
+  { order: 'ymd', text: form(String.raw`(\d{4})(?:[-/.]|,?\s+)(\d{1,2})(?:[-/.]|,?\s+)(\d{1,2})`) },
   { order: 'ymd', text: form(String.raw`(\d{4})(\d\d)(\d\d)`) },
   { order: 'mdy', text: form(String.raw`(\d{1,2})[/-](\d{1,2})[/-](\d{4})`) },
   { order: 'dmy', text: form(String.raw`(?:[a-z]{3,9},?\s+)?(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d\d)`) },
