@@ -1,0 +1,34 @@
+/** Why functions, aggregates, plug-ins and operators are left out by decision: each answers `kql/unsupported` at its place. */
+export const reasons: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(python|r|csharp|sql_request|mysql_request|postgresql_request|cosmosdb_sql_request|dax_request|http_request|http_request_post|azure_digital_twins_query_request|external_datatable|infer_storage_schema.*|ai_.*|identity.*)$/,
+    'Calls a service or a sandbox outside the engine; Log Analytics does not offer it.',
+  ],
+  [
+    /^(cluster|database|external_table|materialized_view|entity_group|stored_query_result|graph|execute_.*|estimate_rows_count|estimate_data_size|current_(cluster_endpoint|database|principal.*|node_id|cursor)|cursor_.*|extent.*|extent_id|row_id|rowstore_ordinal_range|inline_external_table)$/,
+    'Speaks of a cluster of Azure Data Explorer: its databases, extents, cursors, principals. A workspace has none.',
+  ],
+  [
+    /^geo_(intersection_.*|union_.*|simplify_.*|.*_simplify|.*_buffer|polygon_lookup|line_lookup)$/,
+    'Needs boolean operations, buffers or indexes of polygons on the sphere. No kept library for JavaScript does as Google S2 in C++ does, which Kusto uses, and an approximation would be a wrong answer.',
+  ],
+  [/^(reduce)$/, 'The clusters of reduce depend on details of its algorithm that are not documented.'],
+  [
+    /^(autocluster|basket|diffpatterns)$/,
+    'The patterns depend on details of a mining algorithm that are not documented.',
+  ],
+  [
+    /^(rank_tdigest|percentrank_tdigest|tdigest_isvalid|hll_isvalid)$/,
+    'Depends on the inner form of a sketch of Kusto.',
+  ],
+  [/^(hash_combine|hash_many)$/, 'The way in which the hashes are combined is not documented.'],
+  [/^(parse_user_agent)$/, 'Needs the list of user agents that the service has.'],
+  [/^(geo_info_from_ip_address)$/, 'Needs a database of places of addresses.'],
+  [/^(datetime_list_timezones)$/, 'Lists what the operating system of the service knows.'],
+  [/^(preview|passthrough|cnt|bin_auto)$/, 'Is not documented for Log Analytics.'],
+  [/^graph-/, 'Not built yet beyond graph-match.'],
+];
+
+export function reasonOf(name: string): string {
+  return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'Not built in yet.';
+}
