@@ -141,10 +141,16 @@ export class Database {
   }
 }
 
+/** DuckDB loads nothing from elsewhere, and puts aside on disk what a query needs beyond this memory. */
+export const settings = {
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  memory_limit: '1GB',
+};
+
 async function connect(file: string): Promise<Open> {
   const instance = await DuckDBInstance.create(file, {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
+    ...settings,
     wal_autocheckpoint: '1TB',
   });
   return { instance, writer: await instance.connect() };

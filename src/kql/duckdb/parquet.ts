@@ -5,7 +5,7 @@ import { type Ticks, unixEpoch } from '../../core/time.ts';
 import type { RowSource } from '../index.ts';
 import type { Value } from '../value.ts';
 import { decodeColumn } from './codec.ts';
-import { type Read, readOn } from './database.ts';
+import { type Read, readOn, settings } from './database.ts';
 import { type Base, type BaseColumn, quote } from './lower/index.ts';
 import { partOf } from './part.ts';
 
@@ -72,24 +72,25 @@ export interface ParquetTables {
   source: Required<Pick<RowSource, 'table' | 'part'>>;
 }
 
-/** What a query may hold in memory before DuckDB puts it aside on disk. */
-const memory = '1500MB';
-
 /**
  * Opens Parquet files as tables: whole numbers are int or long, times datetime, nested values dynamic. Throws `file/unreadable`
  * for a file that is none, and for a column of a type that KQL has nothing for.
  */
 export async function openParquet(files: readonly ParquetFile[]): Promise<ParquetTables> {
-  const instance = await DuckDBInstance.create(':memory:', {
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    memory_limit: memory,
-  });
+  const instance = await DuckDBInstance.create(':memory:', settings);
   const connection = await instance.connect();
   const opened = new Map<string, Opened>();
   for (const file of files) opened.set(file.name, await open(connection, file));
   connection.closeSync();
-  const read: Read = async (...query) => readOn(await instance.connect(), ...query);
+  const read: Read = async (...query) => {
+    try {
+      await readOn(await instance.connect(), ...query);
+    } catch (error) {
+      throw (error as Error).message.startsWith('IO Error')
+        ? unreadable(files.map(file => file.path).join(', '), error)
+        : error;
+    }
+  };
   return {
     tables: [...opened.values()].map(({ table }) => table),
     source: {
