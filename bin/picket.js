@@ -3,6 +3,8 @@
 // Written so that an old Node.js can read it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,8 +13,12 @@ const source = join(home, 'src', 'cli', 'main.ts');
 const main = existsSync(source) ? source : join(home, 'dist', 'src', 'cli', 'main.js');
 const wanted = '24.21.0';
 
+// Compiled code is kept, so that the next start takes a fraction of the time.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'picket-compile-cache');
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
+  module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
   await import(main);
 } else {
   const pinned = join(home, 'node_modules', 'node', 'bin', 'node');

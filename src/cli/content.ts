@@ -5,10 +5,9 @@ import { type Content, loadContent, loadTexts } from '../content/load.ts';
 import { analysedTexts } from '../content/queries.ts';
 import { schemaOf } from '../content/workspace-schema.ts';
 import { Failure } from '../core/failure.ts';
-import { openCachedEngine } from '../kql/cache/engine.ts';
 import type { Engine, Schema } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
-import { dotPicket, makeDotPicket } from './dot-picket.ts';
+import { rememberedEngine } from './remembered.ts';
 import { configOf } from './workspaces.ts';
 
 /** The content that a command is about: all of the repository is loaded, `only` says what is reported on. */
@@ -18,8 +17,8 @@ export interface Loaded {
   only: (file: string) => boolean;
   /** The text of a file, for excerpts. */
   text: (file: string) => string | undefined;
-  /** The folder that the command runs in: what is remembered of queries lies below it. */
-  folder: string;
+  /** The environment of the command: it says where queries are remembered. */
+  env: NodeJS.ProcessEnv;
 }
 
 /** Loads the content of the configuration, with the tables of its connectors; arguments narrow what is reported on. */
@@ -31,7 +30,7 @@ export async function loadRepository(input: CommandInput): Promise<Loaded> {
   const only = (file: string) =>
     wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === '');
   requireHits(content, paths, wanted);
-  return { config, content, only, text: file => readText(join(config.root, file)), folder: input.folder };
+  return { config, content, only, text: file => readText(join(config.root, file)), env: input.env };
 }
 
 function requireHits(content: Content, paths: readonly string[], wanted: readonly string[]): void {
@@ -47,27 +46,17 @@ function requireHits(content: Content, paths: readonly string[], wanted: readonl
 
 /** Uses an engine that knows the tables, parsers and watchlists of some content, and remembers its queries from run to run. */
 export async function withEngine<T>(
-  { content, folder }: Loaded,
+  { content, env }: Loaded,
   use: (engine: Engine, schema: Schema) => Promise<T>,
 ): Promise<T> {
   const schema = schemaOf(content.items);
-  const engine = openCachedEngine(schema, cacheFile(folder));
+  const engine = rememberedEngine(schema, env);
   try {
     await engine.ahead(content.items.flatMap(analysedTexts));
     return await use(engine, schema);
   } finally {
     engine.close();
   }
-}
-
-/** A folder that can not be written has no cache: every query is analysed anew. */
-function cacheFile(folder: string): string {
-  try {
-    makeDotPicket(folder);
-  } catch {
-    // The engine does without a cache, too.
-  }
-  return dotPicket(folder, 'cache', 'kql.db');
 }
 
 /** Loads content from lines `{"path","text"}` on standard input. */
@@ -81,7 +70,7 @@ export async function loadLines(input: CommandInput): Promise<Loaded> {
     content: await loadTexts(lines),
     only: () => true,
     text: file => texts.get(file),
-    folder: input.folder,
+    env: input.env,
   };
 }
 

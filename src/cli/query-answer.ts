@@ -5,10 +5,11 @@ import { Failure } from '../core/failure.ts';
 import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
 import { type OpenParquet, openFiles } from '../kql/file-source.ts';
-import { type Analysis, createEngine } from '../kql/index.ts';
+import type { Analysis } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
 import { printFindings } from './print/diagnostics.ts';
 import type { PrintableRows } from './print/rows.ts';
+import { rememberedEngine } from './remembered.ts';
 
 export interface Question {
   text: string;
@@ -22,16 +23,19 @@ export interface Question {
 }
 
 /** Whether a query is right and reads no table, function or watchlist, so that it answers the same everywhere. */
-export async function readsNothing(text: string): Promise<boolean> {
-  const { plan, tables, functions, watchlists } = createEngine({ tables: [] }).analyze(text);
+export function readsNothing(text: string, env: NodeJS.ProcessEnv): boolean {
+  const engine = rememberedEngine({ tables: [] }, env);
+  const { plan, tables, functions, watchlists } = engine.analyze(text);
+  engine.close();
   return plan !== undefined && tables.size + functions.length + watchlists.length === 0;
 }
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
 export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows | undefined> {
   const { schema, source } = await openFiles(question.data, [question.text], openParquet);
-  const engine = createEngine(schema);
+  const engine = rememberedEngine(schema, input.env);
   const analysis = engine.analyze(question.text);
+  engine.close();
   const wrong = analysis.diagnostics.some(one => one.severity === 'error');
   if (wrong || question.check || analysis.diagnostics.length > 0) report(question, analysis, input);
   if (wrong) return undefined;

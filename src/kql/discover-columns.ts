@@ -1,11 +1,10 @@
 import { Failure } from '../core/failure.ts';
 import type { Column } from '../core/table.ts';
-import { analyzeText } from './frontend/analyze.ts';
-import { globalsOf } from './frontend/schema.ts';
 import type { Analysis, RunOptions, Schema } from './index.ts';
 import { runPlan } from './interpret/run.ts';
 import { eachRelation } from './interpret/walk.ts';
 import type { Plugin, Relation } from './ir.ts';
+import { reader } from './read.ts';
 import type { Batch } from './value.ts';
 
 type Open = Plugin & { open: NonNullable<Plugin['open']> };
@@ -94,8 +93,7 @@ function declared({ analysis, schema, analyze }: Known, { open }: Open, columns:
     each.name === open.stored ? { ...each, body: insert(each.body, open.at - bodyStart) } : each,
   );
   const changed = { ...schema, functions };
-  const globals = globalsOf(changed);
-  const analyzeAnew = (text: string) => analyzeText(text, changed, () => globals);
+  const analyzeAnew = reader(changed);
   return { schema: changed, analyze: analyzeAnew, analysis: analyzeAnew(analysis.text) };
 }
 

@@ -5,10 +5,9 @@ import { invariant } from '../core/invariant.ts';
 import type { Column, Table } from '../core/table.ts';
 import type { Ticks } from '../core/time.ts';
 import { discoverColumns } from './discover-columns.ts';
-import { analyzeText } from './frontend/analyze.ts';
-import { globalsOf } from './frontend/schema.ts';
 import { runPlan } from './interpret/run.ts';
 import type { Relation } from './ir.ts';
+import { reader } from './read.ts';
 import { type Batch, emptyBatch } from './value.ts';
 
 export type { Column, ColumnType, Table } from '../core/table.ts';
@@ -107,12 +106,7 @@ export interface Engine {
 /** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
 export function createEngine(given: Schema): Engine {
   const schema = { ...given, tables: given.tables.map(withoutRepeats) };
-  let globals: ReturnType<typeof globalsOf> | undefined;
-  const analyze = (text: string) =>
-    analyzeText(text, schema, () => {
-      globals ??= globalsOf(schema);
-      return globals;
-    });
+  const analyze = reader(schema);
   return {
     analyze,
     async run(analysis, options) {

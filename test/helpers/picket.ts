@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export const home = resolve(import.meta.dirname, '..', '..');
+
+/** Tests leave the cache of whoever runs them alone. */
+const cache = join(tmpdir(), 'picket-test-cache');
 
 export interface Ended {
   code: number | null;
@@ -13,7 +17,7 @@ export interface Ended {
 export function picket(args: readonly string[], options: { folder?: string; input?: string } = {}): Promise<Ended> {
   const child = spawn(process.execPath, [join(home, 'bin', 'picket.js'), ...args], {
     cwd: options.folder ?? home,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', XDG_CACHE_HOME: cache },
   });
   const said = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', chunk => (said.stdout += chunk));

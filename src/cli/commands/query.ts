@@ -38,7 +38,7 @@ export default defineCommand({
     const { options } = input;
     if (typeof options.batch === 'string') return runBatch(input, options.batch);
     const question = await readQuestion(input);
-    const answer = (await staysHere(question, input))
+    const answer = staysHere(question, input)
       ? await answerHere(question, input)
       : await withWorkspace(input, String(options.workspace), it => answerThere(question, it, input.stopped));
     if (answer === undefined) return 1;
@@ -48,9 +48,9 @@ export default defineCommand({
 });
 
 /** Files, an analysis and a query that reads no table need no workspace. */
-async function staysHere(question: Question, { options }: CommandInput): Promise<boolean> {
+function staysHere(question: Question, { options, env }: CommandInput): boolean {
   if (question.data.length > 0 || question.check || question.explain || question.now !== undefined) return true;
-  return options.workspace === 'local' && (await readsNothing(question.text));
+  return options.workspace === 'local' && readsNothing(question.text, env);
 }
 
 async function readQuestion(input: CommandInput): Promise<Question> {

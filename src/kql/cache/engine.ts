@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Analysis, Engine, Schema } from '../index.ts';
+import { type Analysis, createEngine, type Engine, type Schema } from '../index.ts';
 import { thaw } from './freeze.ts';
 import { Shelf } from './shelf.ts';
 
@@ -15,7 +14,6 @@ export interface CachedEngine extends Engine {
 }
 
 const extension = extname(import.meta.filename);
-const require = createRequire(import.meta.url);
 /** Fewer new texts than this are analysed here: a worker needs a second before its first answer. */
 const fewestForWorkers = 150;
 
@@ -27,8 +25,7 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
   const shelf = Shelf.open(file, schema);
   const known = new Map<string, Analysis>();
   const fresh: Analysis[] = [];
-  let engine: Engine | undefined;
-  const inner = () => (engine ??= loadEngine(schema));
+  const engine = createEngine(schema);
   const remember = (analysis: Analysis) => {
     known.set(analysis.text, analysis);
     fresh.push(analysis);
@@ -40,8 +37,8 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
     return found;
   };
   return {
-    analyze: text => recall(text) ?? remember(inner().analyze(text)),
-    run: (analysis, options) => inner().run(analysis, options),
+    analyze: text => recall(text) ?? remember(engine.analyze(text)),
+    run: (analysis, options) => engine.run(analysis, options),
     async ahead(texts) {
       const unknown = [...new Set(texts)].filter(text => !recall(text));
       const workers = Math.min(2, availableParallelism());
@@ -54,11 +51,6 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
       shelf?.close();
     },
   };
-}
-
-function loadEngine(schema: Schema): Engine {
-  const { createEngine } = require(`../index${extension}`) as typeof import('../index.ts');
-  return createEngine(schema);
 }
 
 /** Every n-th text for each: neighbours in a repository are alike, and so is their cost. */
