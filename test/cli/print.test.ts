@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { printColumns } from '../../src/cli/print/columns.ts';
-import { type Findings, printFindings } from '../../src/cli/print/diagnostics.ts';
+import { printFindings } from '../../src/cli/print/diagnostics.ts';
 import { printFailure } from '../../src/cli/print/failure.ts';
+import type { Findings } from '../../src/cli/print/findings.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { fakeTerminal } from '../helpers/terminal.ts';

@@ -2,42 +2,12 @@ import { byPlace, type Diagnostic } from '../../core/diagnostic.ts';
 import { Failure } from '../../core/failure.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Terminal } from '../terminal.ts';
+import { type Findings, summarize } from './findings.ts';
 import { printGithub } from './github.ts';
 import { printJunit } from './junit.ts';
 import { printMarkdown } from './markdown.ts';
 import { printPretty } from './pretty.ts';
 import { printSarif } from './sarif.ts';
-
-/** What a check found, with the texts that it looked at. */
-export interface Findings {
-  /** What was done, for the headline: `validate`, `test`, `plan`. */
-  verb: string;
-  diagnostics: readonly Diagnostic[];
-  files: number;
-  items: number;
-  milliseconds: number;
-  /** The text of a file, for excerpts; undefined where it can not be had. */
-  text(file: string): string | undefined;
-}
-
-export interface Summary {
-  files: number;
-  items: number;
-  errors: number;
-  warnings: number;
-  ms: number;
-}
-
-export function summarize(findings: Findings): Summary {
-  const count = (severity: string) => findings.diagnostics.filter(one => one.severity === severity).length;
-  return {
-    files: findings.files,
-    items: findings.items,
-    errors: count('error'),
-    warnings: count('warning'),
-    ms: Math.round(findings.milliseconds),
-  };
-}
 
 const printers: Record<string, (findings: Findings, terminal: Terminal) => string> = {
   pretty: printPretty,

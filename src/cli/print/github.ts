@@ -1,4 +1,4 @@
-import { type Findings, summarize } from './diagnostics.ts';
+import { type Findings, summarize } from './findings.ts';
 
 /** Workflow commands of GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function printGithub(findings: Findings): string {

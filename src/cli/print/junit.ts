@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { Findings } from './diagnostics.ts';
+import type { Findings } from './findings.ts';
 
 /** JUnit XML: one test suite a file, one test case a code found in it; errors and warnings fail. */
 export function printJunit(findings: Findings): string {

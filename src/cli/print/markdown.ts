@@ -1,4 +1,4 @@
-import { type Findings, summarize } from './diagnostics.ts';
+import { type Findings, summarize } from './findings.ts';
 
 /** For a pull request or a job summary. */
 export function printMarkdown(findings: Findings): string {

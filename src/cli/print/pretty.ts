@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Style, Terminal } from '../terminal.ts';
-import { type Findings, summarize } from './diagnostics.ts';
+import { type Findings, summarize } from './findings.ts';
 
 const colors: Record<string, Style> = { error: 'red', warning: 'yellow', info: 'cyan' };
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { readVersion } from '../../core/version.ts';
-import type { Findings } from './diagnostics.ts';
+import type { Findings } from './findings.ts';
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function printSarif(findings: Findings): string {
