@@ -28,6 +28,12 @@ it.each([
     /series of 1000000000000 values is longer than/,
   ],
   [
+    'a text without end',
+    'print strlen(strrep(strrep(strrep("aaaaaaaaaa", 1000), 1000), 1000))',
+    {},
+    /grows beyond what fits into memory\./,
+  ],
+  [
     'no time left',
     'range x from 1 to 100000 step 1 | extend y = x * 2 | count',
     { milliseconds: 0 },

@@ -53,7 +53,7 @@ const listWithNulls: Start = call => {
   return {
     add: ([value]) => {
       const item = convert(value);
-      if (values.length < largest) values.push(...(Array.isArray(item) ? item : [item]));
+      for (const each of Array.isArray(item) ? item : [item]) if (values.length < largest) values.push(each);
     },
     finish: () => values,
   };

@@ -20,7 +20,8 @@ function statistics(series: Dynamic, ignoreNonfinite: boolean): Statistics | und
   if (!points || (!ignoreNonfinite && !points.every(counts))) return undefined;
   const values = points.filter(counts) as number[];
   if (values.length === 0) return undefined;
-  const [min, max] = [Math.min(...values), Math.max(...values)];
+  const min = values.reduce((least, value) => Math.min(least, value));
+  const max = values.reduce((greatest, value) => Math.max(greatest, value));
   return {
     values,
     min,

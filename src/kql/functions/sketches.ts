@@ -67,7 +67,7 @@ const startDigestMerge = (): Accumulator => {
   const pairs: Dynamic[] = [];
   return {
     add: ([state]) => {
-      if (Array.isArray(state)) pairs.push(...state);
+      if (Array.isArray(state)) for (const pair of state) pairs.push(pair);
     },
     finish: () => pairs,
   };

@@ -82,3 +82,17 @@ function sizeOf(value: Value | Dynamic): number {
   if (value instanceof Typed) return 16;
   return 8;
 }
+
+/** Runs something and tells a text or an array that outgrows the process from a mistake of ours. */
+export function withinBounds<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !/^Invalid (string|array|typed array) length/.test(error.message))
+      throw error;
+    throw exceeded(
+      'A text or an array of the query grows beyond what fits into memory.',
+      'make it shorter before it is put together',
+    );
+  }
+}

@@ -8,7 +8,7 @@ import { apply, expand } from './expand.ts';
 import { fetchRows } from './fetch.ts';
 import { getSchema } from './get-schema.ts';
 import { graphMatch } from './graph-match.ts';
-import { Guard } from './guard.ts';
+import { Guard, withinBounds } from './guard.ts';
 import { handOver } from './hand-over.ts';
 import { join } from './join.ts';
 import { makeSeries } from './make-series.ts';
@@ -51,7 +51,7 @@ export async function runAsWritten(whole: Relation, request: Request): Promise<B
     shared: new Map(),
     prepare: relation => prepare(relation, run),
   };
-  return guard.admit(run.prepare(plan)());
+  return withinBounds(() => guard.admit(run.prepare(plan)()));
 }
 
 function prepare(node: Relation, run: Runtime): Step {
