@@ -12,7 +12,7 @@ export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: S
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
   const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
   const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
-  const columns = withoutUnknown(columnsOf(node.ResultType));
+  const columns = completed(withoutUnknown(columnsOf(node.ResultType)), all, source);
   return unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
 }
 
@@ -29,6 +29,21 @@ function withoutUnknown(columns: Columns): Columns {
       .filter(each => each.name !== `${name}_unknown`)
       .map(each => (each === variants[0] ? { name, type: each.type } : each));
   }, columns);
+}
+
+/** The binder does not see the columns of views that a name with wildcards stands for: they come behind its own. */
+function completed(columns: Columns, parts: readonly NamedRelation[], source: string | null): Columns {
+  const all = parts.flatMap(({ relation }) => relation.columns);
+  const lost = parts.some(
+    ({ relation }) => mapOf(columns, relation.columns, source).filter(Boolean).length < relation.columns.length,
+  );
+  if (!lost || all.length === 0) return columns;
+  const byName = Map.groupBy(all, ({ name }) => name);
+  const own = [...byName].flatMap(([name, same]) => {
+    const types = [...new Set(same.map(({ type }) => type))];
+    return types.map(type => ({ name: types.length === 1 ? name : `${name}_${type}`, type }));
+  });
+  return [...columns.filter(({ name }) => name === source), ...own];
 }
 
 /** kind=inner keeps the columns that all parts have. */
@@ -70,11 +85,9 @@ function mapOf(columns: Columns, given: Columns, source: string | null): (string
 /** One table, or the tables that a name with wildcards stands for. A table that is missing from a fuzzy union gives nothing. */
 export function lowerPart(node: Expression, scope: Scope): NamedRelation[] {
   const inner = kindOf(node) === 'ParenthesizedExpression' ? (node as { Expression?: Expression }).Expression! : node;
-  const symbol = inner.ReferencedSymbol;
-  if (classOf(symbol) === 'GroupSymbol') {
-    const members = listed<Kusto.Language.Symbols.Symbol>((symbol as { Members?: unknown } | null)?.Members);
-    return members.map(member => {
-      const name = member.Name ?? '';
+  const members = wildcardMembers(inner);
+  if (members)
+    return members.map(name => {
       const relation =
         scope
           .views()
@@ -82,7 +95,6 @@ export function lowerPart(node: Expression, scope: Scope): NamedRelation[] {
           ?.relation() ?? scanNamed(name, inner, scope);
       return { relation, name };
     });
-  }
   if (isMissing(inner)) return [{ relation: nothing([]), name: undefined }];
   return [{ relation: lowerTable(inner, scope), name: viewName(inner, scope) }];
 }
@@ -99,4 +111,17 @@ function isMissing(node: Expression): boolean {
   if (kindOf(node) === 'PipeExpression' || kindOf(node) === 'ParenthesizedExpression')
     return isMissing((node as Kusto.Language.Syntax.PipeExpression).Expression!);
   return kindOf(node) === 'NameReference' && !node.ReferencedSymbol;
+}
+
+/** The names that a name with wildcards stands for. */
+function wildcardMembers(node: Expression): string[] | undefined {
+  const symbol = node.ReferencedSymbol;
+  if (classOf(symbol) === 'GroupSymbol') {
+    const members = (symbol as { Members?: unknown } | null)?.Members;
+    return listed<Kusto.Language.Symbols.Symbol>(members)
+      .map(member => member.Name ?? '')
+      .sort();
+  }
+  const { SimpleName } = node as Kusto.Language.Syntax.NameReference;
+  return symbol && SimpleName?.includes('*') ? [symbol.Name ?? ''] : undefined;
 }
