@@ -1,3 +1,5 @@
+import { atMost } from './series-values.ts';
+
 /** Complex numbers by their parts. */
 export interface Complex {
   real: number[];
@@ -42,6 +44,7 @@ function halves(real: readonly number[], imaginary: readonly number[], sign: 1 |
 
 function plain(real: readonly number[], imaginary: readonly number[], sign: 1 | -1): Complex {
   const size = real.length;
+  atMost(size, 10_000, 'series_fft');
   const result: Complex = { real: [], imaginary: [] };
   for (let frequency = 0; frequency < size; frequency++) {
     let re = 0;

@@ -50,16 +50,37 @@ interface TwoLines extends Quality {
   right: Line;
 }
 
-/** The split into two lines that together fit best. */
+/** The split into two lines that together fit best: the first of those that leave the least. */
 function fitTwoLines(values: readonly number[]): TwoLines | undefined {
-  let best: TwoLines | undefined;
-  for (let split = 1; split < values.length; split++) {
-    const left = fitLine(values.slice(0, split));
-    const right = fitLine(values.slice(split));
-    const quality = qualityOf(values, [...left.fit, ...right.fit]);
-    if (!best || quality.rsquare > best.rsquare) best = { split, left, right, ...quality };
+  if (values.length < 2) return undefined;
+  const left = leftovers(values);
+  const right = leftovers(values.toReversed());
+  const enough = left[values.length] * 1e-12;
+  let split = 1;
+  for (let at = 2; at < values.length; at++) {
+    const rest = (place: number) => left[place] + right[values.length - place];
+    if (rest(at) < rest(split) - enough) split = at;
   }
-  return best;
+  const lines = { left: fitLine(values.slice(0, split)), right: fitLine(values.slice(split)) };
+  return { split, ...lines, ...qualityOf(values, [...lines.left.fit, ...lines.right.fit]) };
+}
+
+/** For each length of the beginning of a series the squares that its best line leaves. */
+function leftovers(values: readonly number[]): number[] {
+  const center = mean(values);
+  const found = [0];
+  let [sumY, sumXY, sumYY] = [0, 0, 0];
+  values.forEach((value, x) => {
+    const y = value - center;
+    sumY += y;
+    sumXY += x * y;
+    sumYY += y * y;
+    const n = x + 1;
+    const together = sumXY - (x / 2) * sumY;
+    const spread = (n * (n * n - 1)) / 12;
+    found.push(Math.max(0, sumYY - (sumY * sumY) / n - (spread === 0 ? 0 : (together * together) / spread)));
+  });
+  return found;
 }
 
 /** Solves the normal equations of a polynomial by elimination with the largest pivot; the coefficients from the highest power on. */

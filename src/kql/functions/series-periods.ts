@@ -1,7 +1,7 @@
 import type { Dynamic, Value } from '../value.ts';
 import { converter } from './convert.ts';
 import { any, defineFunction, dynamic, long, page, real, rest, type ScalarFunction } from './define.ts';
-import { asArray, mean, toNumbers } from './series-values.ts';
+import { asArray, atMost, mean, toNumbers } from './series-values.ts';
 
 /** A period has at least so many points. */
 const shortest = 4;
@@ -35,6 +35,7 @@ function scored(alike: (lag: number) => number, length: number, size: number): n
 
 /** The periods between two lengths, the surest first; multiples of a surer one are left out. */
 export function detectPeriods(values: readonly number[], from: number, to: number, count: number): Period[] {
+  atMost(values.length, 20_000, 'series_periods_detect');
   const alike = likeness(values);
   const candidates: Period[] = [];
   for (let length = Math.max(shortest, Math.ceil(from)); length <= to && length * 2 < values.length; length++) {

@@ -1,3 +1,4 @@
+import { Failure } from '../../core/failure.ts';
 import type { Dynamic, Value } from '../value.ts';
 import { typeInside } from './convert.ts';
 
@@ -51,6 +52,15 @@ export function quantile(sorted: readonly number[], share: number): number {
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+}
+
+/** Stops a function whose work grows with the square of the length before it takes minutes. */
+export function atMost(points: number, most: number, name: string): void {
+  if (points <= most) return;
+  throw new Failure(
+    'limit/exceeded',
+    `${name}() is given a series of ${points} values and takes at most ${most} here. To get an answer, make the step of the series longer.`,
+  );
 }
 
 /** The dynamic value of a list of points. */
