@@ -5,10 +5,11 @@ import { Failure } from '../core/failure.ts';
 import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
 import { type OpenParquet, openFiles } from '../kql/file-source.ts';
-import type { Analysis } from '../kql/index.ts';
+import type { Analysis, Engine, RowSource, Schema } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
 import { printFindings } from './print/diagnostics.ts';
 import type { PrintableRows } from './print/rows.ts';
+import { schemaAround } from './query-schema.ts';
 import { rememberedEngine } from './remembered.ts';
 
 export interface Question {
@@ -32,10 +33,7 @@ export function readsNothing(text: string, env: NodeJS.ProcessEnv): boolean {
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
 export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows | undefined> {
-  const { schema, source } = await openFiles(question.data, [question.text], openParquet);
-  const engine = rememberedEngine(schema, input.env);
-  const analysis = engine.analyze(question.text);
-  engine.close();
+  const { engine, analysis, source } = await analyzeHere(question, input);
   const wrong = analysis.diagnostics.some(one => one.severity === 'error');
   if (wrong || question.check || analysis.diagnostics.length > 0) report(question, analysis, input);
   if (wrong) return undefined;
@@ -44,6 +42,29 @@ export async function answerHere(question: Question, input: CommandInput): Promi
   const now = question.now ?? ticksFromDate(new Date());
   const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, now);
   return printBatch(await engine.run(analysis, { source, now, timespan }));
+}
+
+interface Here {
+  engine: Engine;
+  analysis: Analysis;
+  source: RowSource;
+}
+
+/** Looks into the repository only where a name is not known without it. */
+async function analyzeHere(question: Question, input: CommandInput): Promise<Here> {
+  const alone = await analyzeAmong(question, input, { tables: [] });
+  const unknown = alone.analysis.diagnostics.some(
+    ({ code }) => code === 'kql/unknown-table' || code === 'kql/unknown-function',
+  );
+  return unknown ? analyzeAmong(question, input, await schemaAround(input)) : alone;
+}
+
+async function analyzeAmong({ text, data }: Question, { env }: CommandInput, around: Schema): Promise<Here> {
+  const { schema, source } = await openFiles(data, [text], openParquet, around);
+  const engine = rememberedEngine(schema, env);
+  const analysis = engine.analyze(text);
+  engine.close();
+  return { engine, analysis, source };
 }
 
 const openParquet: OpenParquet = async files => {

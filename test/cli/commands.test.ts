@@ -52,6 +52,19 @@ describe('query', () => {
     expect(stdout).toBe('sum_N\r\n3\n');
   });
 
+  it('knows the tables and parsers of the repository', async () => {
+    const query = 'ASimAuditEventGitHubAudit | where EventType == "Delete" | project Operation';
+    const { code, stdout } = await picket(['query', '--check', query, '--format', 'json']);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '{"columns":[{"name":"Operation","type":"string"}],"rows":[]}\n',
+    });
+    const lines = (
+      await picket(['query', '--batch', '-'], { folder, input: '{"id":1,"query":"OktaSystemLog_CL | count"}' })
+    ).stdout;
+    expect(JSON.parse(lines)).toMatchObject({ id: 1, rows: [[0]] });
+  });
+
   it('shows the place of a mistake and ends with 1', async () => {
     file('events.ndjson', '{"User":"ana"}\n');
     const { code, stderr } = await picket(['query', '--data', 'T=events.ndjson', '--', 'T | where Usr == "x"'], {

@@ -10,6 +10,7 @@ import { splitArgument } from '../../kql/files.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { printRows } from '../print/rows.ts';
 import { answerHere, answerThere, type Question, readsNothing } from '../query-answer.ts';
+import { schemaAround } from '../query-schema.ts';
 import { withWorkspace } from '../workspaces.ts';
 
 export default defineCommand({
@@ -108,8 +109,9 @@ function readNow(given: unknown): Ticks | undefined {
 /** One answer a line, in the order of the questions; a wrong query never stops the others. */
 async function runBatch(input: CommandInput, file: string): Promise<ExitCode> {
   const text = file === '-' ? await input.input() : readFile(resolve(input.folder, file));
+  const around = await schemaAround(input);
   const answer = batchQueries({
-    schema: { tables: queryTables() },
+    schema: { ...around, tables: [...queryTables(), ...around.tables] },
     now: readNow(input.options.now) ?? ticksFromDate(new Date()),
     check: input.options.check === true,
   });
