@@ -12,7 +12,7 @@ export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: S
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
   const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
   const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
-  const columns = completed(withoutUnknown(columnsOf(node.ResultType)), all, source);
+  const columns = completed(withoutUnknown(columnsOf(node.ResultType)), all, source, scope);
   return unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
 }
 
@@ -32,10 +32,12 @@ function withoutUnknown(columns: Columns): Columns {
 }
 
 /** The binder does not see the columns of views that a name with wildcards stands for: they come behind its own. */
-function completed(columns: Columns, parts: readonly NamedRelation[], source: string | null): Columns {
+function completed(columns: Columns, parts: readonly NamedRelation[], source: string | null, scope: Scope): Columns {
+  if (scope.views().length === 0) return columns;
   const all = parts.flatMap(({ relation }) => relation.columns);
+  const places = placesOf(columns, source);
   const lost = parts.some(
-    ({ relation }) => mapOf(columns, relation.columns, source).filter(Boolean).length < relation.columns.length,
+    ({ relation }) => mapOf(places, columns.length, relation.columns).filter(Boolean).length < relation.columns.length,
   );
   if (!lost || all.length === 0) return columns;
   const byName = Map.groupBy(all, ({ name }) => name);
@@ -63,23 +65,31 @@ export interface NamedRelation {
 
 /** `map` leaves to the binder how columns of one name and several types are called. */
 export function unionOf(parts: readonly NamedRelation[], columns: Columns, source: string | null): Relation {
+  const places = placesOf(columns, source);
   const from = parts.map(({ relation, name }, index) => ({
     relation,
     name: name ?? (relation.op === 'scan' ? relation.table : `union_arg${index}`),
-    map: mapOf(columns, relation.columns, source),
+    map: mapOf(places, columns.length, relation.columns),
   }));
   const union: Union = { op: 'union', from, source, columns };
   return union;
 }
 
+/** Where each column of the result is, by its name and type. */
+function placesOf(columns: Columns, source: string | null): Map<string, number> {
+  const places = new Map(columns.map(({ name, type }, index) => [`${name}:${type}`, index]));
+  if (source !== null) places.delete(`${source}:string`);
+  return places;
+}
+
 /** A column keeps its name, or has its type behind it where other parts have the name with another type. */
-function mapOf(columns: Columns, given: Columns, source: string | null): (string | null)[] {
-  const plain = new Map(given.map(each => [`${each.name}:${each.type}`, each.name]));
-  const renamed = new Map(given.map(each => [`${each.name}_${each.type}:${each.type}`, each.name]));
-  return columns.map(({ name, type }) => {
-    if (name === source) return null;
-    return plain.get(`${name}:${type}`) ?? renamed.get(`${name}:${type}`) ?? null;
-  });
+function mapOf(places: ReadonlyMap<string, number>, count: number, given: Columns): (string | null)[] {
+  const map = new Array<string | null>(count).fill(null);
+  for (const { name, type } of given) {
+    const place = places.get(`${name}:${type}`) ?? places.get(`${name}_${type}:${type}`);
+    if (place !== undefined) map[place] = name;
+  }
+  return map;
 }
 
 /** One table, or the tables that a name with wildcards stands for. A table that is missing from a fuzzy union gives nothing. */
