@@ -149,7 +149,7 @@ const guid = fc.constantFrom(
 const scalar: Arbitrary<Dynamic> = fc.oneof(
   properText,
   long,
-  fc.constantFrom(1.5, 1, -0.25, 1e21, 1e-7, 123456789012345.5),
+  fc.constantFrom(1.5, 1, 0, -0.25, 1e21, 1e-7, 123456789012345.5, 1234567890123456, 0.0001, 52.123456),
   fc.boolean(),
   fc.constant(null),
 );

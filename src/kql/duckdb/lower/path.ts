@@ -19,9 +19,12 @@ export function pathSql(expr: Expr, scope: Scope): string | undefined {
   return `nullif(json_extract(${place.document}, ${quoted(place.path)})::VARCHAR, 'null')`;
 }
 
+/** In an array or a bag: a real that is very large or very small, or an escaped control character. */
+const oddInside = '[[,:]-?(?:[0-9]{16,}[.]|0[.]0000|[0-9.]+[eE])|\\\\u';
+
 /**
  * The text that a dynamic becomes as a string, NULL for null. A string is itself; whole numbers and bools print the same in DuckDB;
- * reals do between 0.0001 and 1e15 only, and arrays and bags where they hold none and no escaped control character: others stop the query.
+ * reals do between 0.0001 and 1e15 only, and arrays and bags that hold no others and no escaped control character: the rest stop the query.
  */
 export function dynamicTextSql(expr: Expr, scope: Scope): string {
   const piece = pieceOf(expr, scope);
@@ -36,8 +39,8 @@ export function dynamicTextSql(expr: Expr, scope: Scope): string {
     `when 'VARCHAR' then ${text}`,
     `when 'BIGINT' then ${text}`,
     `when 'UBIGINT' then ${text}`,
-    `when 'DOUBLE' then case when abs(${text}::DOUBLE) between 0.0001 and 999999999999999 then ${text} else error('unproven') end`,
-    `else case when regexp_matches(${text}, '[0-9][eE.]|\\\\u') then error('unproven') else ${text} end`,
+    `when 'DOUBLE' then case when ${text} = '0.0' or abs(${text}::DOUBLE) between 0.0001 and 999999999999999 then ${text} else error('unproven') end`,
+    `else case when regexp_matches(${text}, '${oddInside}') then error('unproven') else ${text} end`,
   ];
   return `case when ${doubtful} then case ${kind} ${checked.join(' ')} end else ${text} end`;
 }
