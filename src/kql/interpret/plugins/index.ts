@@ -1,6 +1,7 @@
 import { activeUsersCount } from './active-users-count.ts';
 import { bagUnpack } from './bag-unpack.ts';
 import type { PluginEntry } from './define.ts';
+import { geoLineLookup, geoPolygonLookup } from './geo-lookup.ts';
 import { ipv4Lookup, ipv6Lookup } from './ip-lookup.ts';
 import { narrow } from './narrow.ts';
 import { pivot } from './pivot.ts';
@@ -11,6 +12,8 @@ import { rowsNear } from './rows-near.ts';
 export const plugins: Readonly<Record<string, PluginEntry>> = {
   active_users_count: activeUsersCount,
   bag_unpack: bagUnpack,
+  geo_line_lookup: geoLineLookup,
+  geo_polygon_lookup: geoPolygonLookup,
   ipv4_lookup: ipv4Lookup,
   ipv6_lookup: ipv6Lookup,
   narrow,
