@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts';
 import type { Column } from '../core/table.ts';
-import type { Analysis, RunOptions, Schema } from './index.ts';
+import type { Analysis, RunOptions, Schema } from './contract.ts';
 import { runPlan } from './interpret/run.ts';
 import { eachRelation } from './interpret/walk.ts';
 import type { Plugin, Relation } from './ir.ts';

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { queryTablesIn, standardTable } from '../core/standard-tables.ts';
 import type { Table } from '../core/table.ts';
+import type { RowSource, Schema } from './contract.ts';
 import { type FileTable, readRowFile, splitArgument } from './files.ts';
-import type { RowSource, Schema } from './index.ts';
 import { toBatch } from './rows.ts';
 import { type Batch, emptyBatch } from './value.ts';
 

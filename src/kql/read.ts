@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import type { Analysis, Schema } from './index.ts';
+import type { Analysis, Schema } from './contract.ts';
 
 type FrontEnd = typeof import('./frontend/analyze.ts') & typeof import('./frontend/schema.ts');
 

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { Decimal } from 'decimal.js';
+import type { Analysis } from '../contract.ts';
 import { ExactDecimal } from '../functions/exact-decimal.ts';
-import type { Analysis } from '../index.ts';
 import { Typed } from '../value.ts';
 
 /** How instances of classes are stored: by a key that no name in a query can be. */

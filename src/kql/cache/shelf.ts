@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { packageFolder, readVersion } from '../../core/version.ts';
-import type { Analysis, Schema } from '../index.ts';
+import type { Analysis, Schema } from '../contract.ts';
 import { freeze, thaw } from './freeze.ts';
 
 const keptDays = 30;

@@ -1,6 +1,6 @@
 import { BIGINT, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { Column, ColumnType, Table } from '../../core/table.ts';
-import type { Wanted } from '../index.ts';
+import type { Wanted } from '../contract.ts';
 import { type Batch, emptyBatch, type Value } from '../value.ts';
 import { decodeColumn, duckType, encodeColumn, sqlType } from './codec.ts';
 import { appendColumns, type Database, eachChunk } from './database.ts';

@@ -2,7 +2,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
 import type { Column, ColumnType, Table } from '../../core/table.ts';
 import { type Ticks, unixEpoch } from '../../core/time.ts';
-import type { RowSource } from '../index.ts';
+import type { RowSource } from '../contract.ts';
 import type { Value } from '../value.ts';
 import { decodeColumn } from './codec.ts';
 import { type Read, readOn, settings } from './database.ts';

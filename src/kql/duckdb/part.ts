@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import type { PartRequest } from '../index.ts';
+import type { PartRequest } from '../contract.ts';
 import { Guard } from '../interpret/guard.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch, Value } from '../value.ts';

@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
 import type { Table } from '../../core/table.ts';
 import type { Ticks } from '../../core/time.ts';
-import type { PartRequest, Wanted } from '../index.ts';
+import type { PartRequest, Wanted } from '../contract.ts';
 import { eachRelation } from '../interpret/walk.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';

@@ -1,5 +1,5 @@
 import type { Column } from '../../core/table.ts';
-import type { Analysis, QueryDiagnostic, Schema } from '../index.ts';
+import type { Analysis, QueryDiagnostic, Schema } from '../contract.ts';
 import type { Relation } from '../ir.ts';
 import { upstreamDiagnostics } from './diagnostics.ts';
 import { classOf, type Expression, type GlobalState, kusto, type SyntaxElement, separated } from './loader.ts';

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../core/nearest.ts';
 import type { QueryCode } from '../codes.ts';
-import type { QueryDiagnostic, Schema } from '../index.ts';
+import type { QueryDiagnostic, Schema } from '../contract.ts';
 import { columnsOf, type Expression, kindOf, kusto, listed, type SyntaxElement, separated } from './loader.ts';
 import { isAsimFunction } from './schema.ts';
 import { withoutEchoes } from './syntax-errors.ts';

@@ -1,5 +1,5 @@
 import type { Column, ColumnType, Table } from '../../core/table.ts';
-import type { Schema } from '../index.ts';
+import type { Schema } from '../contract.ts';
 import { type GlobalState, listed } from './loader.ts';
 import { tableSymbol } from './schema.ts';
 

@@ -1,5 +1,5 @@
 import type { Column } from '../../core/table.ts';
-import type { Schema, StoredFunction, WatchlistSchema } from '../index.ts';
+import type { Schema, StoredFunction, WatchlistSchema } from '../contract.ts';
 import type { ScalarType } from '../value.ts';
 import { type GlobalState, kusto } from './loader.ts';
 

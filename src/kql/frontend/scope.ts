@@ -1,5 +1,5 @@
 import { invariant } from '../../core/invariant.ts';
-import type { QueryDiagnostic, Schema } from '../index.ts';
+import type { QueryDiagnostic, Schema } from '../contract.ts';
 import type { Columns, Expr, Graph, Relation } from '../ir.ts';
 import type { Expression, FunctionCall, SyntaxElement } from './loader.ts';
 

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../core/nearest.ts';
-import type { QueryDiagnostic } from '../index.ts';
+import type { QueryDiagnostic } from '../contract.ts';
 
 /** The codes by which the parser says that the text has not the shape of a query. */
 const syntaxCodes = new Set(['KS001', 'KS002', 'KS003', 'KS005', 'KS006', 'KS111', 'KS112', 'KS172', 'KS176', 'KS198']);

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import type { Limits } from '../index.ts';
+import type { Limits } from '../contract.ts';
 import type { Batch, Dynamic, Value } from '../value.ts';
 import { Typed } from '../value.ts';
 

@@ -1,6 +1,6 @@
 import { unreachable } from '../../core/invariant.ts';
 import type { Ticks } from '../../core/time.ts';
-import type { Limits, RowSource } from '../index.ts';
+import type { Limits, RowSource } from '../contract.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
 import { evaluate } from './evaluate.ts';

@@ -1,0 +1,95 @@
+/** What goes into the KQL engine and what comes out: plain types, which every part of it shares. */
+import type { Severity } from '../core/diagnostic.ts';
+import type { Column, Table } from '../core/table.ts';
+import type { Ticks } from '../core/time.ts';
+import type { Relation } from './ir.ts';
+import type { Batch } from './value.ts';
+
+/** A function of the workspace: a saved search with an alias. `parameters` as Azure writes them: `a:string='x', T:(*)`. */
+export interface StoredFunction {
+  name: string;
+  parameters?: string;
+  body: string;
+}
+
+/** A watchlist: its columns are strings and known by its alias. */
+export interface WatchlistSchema {
+  alias: string;
+  columns: readonly string[];
+}
+
+export interface Schema {
+  tables: readonly Table[];
+  functions?: readonly StoredFunction[];
+  watchlists?: readonly WatchlistSchema[];
+}
+
+/** A diagnostic inside a query text: offsets count from 0 in UTF-16 units. */
+export interface QueryDiagnostic {
+  code: string;
+  severity: Severity;
+  message: string;
+  start: number;
+  length: number;
+  help?: string;
+  upstream?: string;
+}
+
+/** What is known of a query without running it. `plan` is absent exactly when a diagnostic is an error. */
+export interface Analysis {
+  text: string;
+  diagnostics: readonly QueryDiagnostic[];
+  /** The columns of the result, in order; empty where the text has errors. */
+  columns: readonly Column[];
+  /** The tables that are read, with the columns that are used, each sorted by name. */
+  tables: ReadonlyMap<string, readonly string[]>;
+  functions: readonly string[];
+  watchlists: readonly string[];
+  /** What `render` asks for, as `{ visualization, … }`. */
+  render?: Readonly<Record<string, string>>;
+  plan?: Relation;
+}
+
+/** Where rows come from. A batch may hold more columns and rows than asked for, never fewer. */
+export interface RowSource {
+  table(name: string, wanted: Wanted): Promise<Batch>;
+  watchlist?(alias: string): Promise<Batch>;
+  /** The bytes of a file that the query names (externaldata); whether and from where is for the source to decide. */
+  external?(place: string): Promise<Uint8Array>;
+  /**
+   * Answers a part of a query whole, next to the rows, exactly as the engine would: a function that does, or undefined where the
+   * source can not. The function gives undefined when it met a value that it is not right about; the engine then asks for the rows.
+   */
+  part?(relation: Relation, request: PartRequest): (() => Promise<Batch | undefined>) | undefined;
+}
+
+/** What holds for a part of a query as for the whole. */
+export type PartRequest = Omit<RunOptions, 'source'>;
+
+/** What a query needs of a table: these columns, and rows of this time only where a bound is given. */
+export interface Wanted {
+  columns: readonly string[];
+  from?: Ticks;
+  to?: Ticks;
+}
+
+export interface RunOptions {
+  source: RowSource;
+  now: Ticks;
+  /** Keeps only rows whose TimeGenerated lies in [from, to), for every table but watchlists. */
+  timespan?: { from: Ticks; to: Ticks };
+  limits?: Partial<Limits>;
+}
+
+/** Log Analytics' own limits are the default: 500,000 rows, 64 MB, 10 minutes. */
+export interface Limits {
+  rows: number;
+  bytes: number;
+  milliseconds: number;
+}
+
+export interface Engine {
+  analyze(text: string): Analysis;
+  /** Runs an analysed query. Throws `limit/exceeded` where a limit is reached. */
+  run(analysis: Analysis, options: RunOptions): Promise<Batch>;
+}
