@@ -1,6 +1,6 @@
 import type { ScalarType } from '../../value.ts';
 import type { Call } from '../define.ts';
-import { isWhole, type SqlForm } from './form.ts';
+import { isWhole, narrow, type SqlForm } from './form.ts';
 
 /** An aggregate over the values of `value` in the rows that `where`, a filter clause, lets pass. */
 type Gathered = (value: string, where: string, call: Call) => string | null;
@@ -25,7 +25,10 @@ const types: Readonly<Partial<Record<ScalarType, string>>> = {
 
 const sum: Gathered = (value, where, { args: [type], gives }) => {
   const fits = type === gives || (isWhole(type) && gives === 'long');
-  return fits && types[gives] ? `coalesce(sum(${value})${where}, 0)::${types[gives]}` : null;
+  if (!fits || !types[gives]) return null;
+  const total = `coalesce(sum(${value})${where}, 0)`;
+  if (gives === 'real') return `${total}::DOUBLE`;
+  return narrow(total, gives === 'int' ? 'INTEGER' : 'BIGINT');
 };
 
 const average: Gathered = (value, where, { args: [type], gives }) => {

@@ -1,7 +1,7 @@
 import { lastTick } from '../../../core/time.ts';
 import type { ScalarType } from '../../value.ts';
 import type { Call } from '../define.ts';
-import { isWhole, type SqlForm } from './form.ts';
+import { isWhole, narrow, type SqlForm } from './form.ts';
 
 const isNumber = (type: ScalarType) => isWhole(type) || type === 'real';
 const isTime = (type: ScalarType) => type === 'datetime' || type === 'timespan';
@@ -26,7 +26,7 @@ function wide([left, right]: readonly string[], operator: '+' | '-' | '*', { arg
   if (args.includes('real')) return typed(`${left} ${operator} ${right}`, gives);
   const isNarrow = args.every(type => type === 'int');
   const value = `((${left})::${isNarrow ? 'BIGINT' : 'HUGEINT'} ${operator} ${right})`;
-  return isNarrow ? typed(`${value}::INTEGER`, gives) : typed(value, gives);
+  return typed(narrow(value, isNarrow ? 'INTEGER' : 'BIGINT'), gives);
 }
 
 function sum(sign: '+' | '-'): SqlForm {

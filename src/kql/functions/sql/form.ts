@@ -13,6 +13,20 @@ export type SqlForm = (args: readonly string[], call: Call, order?: string) => s
  */
 export const stop = "error('unproven')";
 
+const ranges = {
+  INTEGER: ['-2147483648', '2147483647'],
+  BIGINT: ["'-9223372036854775808'::HUGEINT", "'9223372036854775807'::HUGEINT"],
+} as const;
+
+/**
+ * A whole number of a wider type made narrow; one that does not fit stops the query. The cast alone would not: DuckDB takes it away
+ * beside a comparison with a constant.
+ */
+export function narrow(value: string, type: 'INTEGER' | 'BIGINT'): string {
+  const [least, most] = ranges[type];
+  return `case when ${value} < ${least} or ${value} > ${most} then ${stop} else (${value})::${type} end`;
+}
+
 /** Text of ours as a SQL literal. Text of a user comes here only after it was found to be proper Unicode. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;

@@ -1,7 +1,7 @@
 import type { ScalarType } from '../../value.ts';
 import { fromDynamicSql } from './dynamic.ts';
 import { foldSql, raiseSql } from './fold.ts';
-import { constantText, type SqlForm, stop } from './form.ts';
+import { constantText, narrow, type SqlForm, stop } from './form.ts';
 
 /** A value as text; null where the text is not proven the same. */
 function textSql(sql: string, type: ScalarType): string | null {
@@ -37,12 +37,19 @@ export function wholeSql(type: 'INTEGER' | 'BIGINT'): SqlForm {
   return ([value], { args: [from], constants: [constant] }) => {
     if (constant !== undefined) return null;
     if (from === 'dynamic') return fromDynamicSql(value, type === 'INTEGER' ? 'int' : 'long') ?? null;
+    if (from === 'long' && type === 'INTEGER') return narrow(value, type);
     if (from === 'int' || from === 'long' || from === 'bool') return `(${value})::${type}`;
-    if (from === 'real') return `case when isfinite(${value}) then trunc(${value})::${type} end`;
+    if (from === 'real') return realToWhole(value, type);
     if (from !== 'string') return null;
     const read = `regexp_full_match(${value}, '-?[0-9]{1,${digits}}')`;
     return `case when ${value} = '' then null when ${read} then (${value})::${type} else ${stop} end`;
   };
+}
+
+/** What lies far out stops the query. */
+function realToWhole(value: string, type: 'INTEGER' | 'BIGINT'): string {
+  const most = type === 'INTEGER' ? '2e9' : '9e18';
+  return `case when not isfinite(${value}) then null when abs(${value}) > ${most} then ${stop} else trunc(${value})::${type} end`;
 }
 
 export const torealSql: SqlForm = ([value], { args: [from] }) => {
