@@ -84,6 +84,8 @@ const common: JsonObject = {
 
 const queried: JsonObject = {
   ...common,
+  alertRuleTemplateName: { type: 'string' },
+  templateVersion: { type: 'string' },
   query: { type: 'string', minLength: 1, maxLength: 10_000 },
   requiredDataConnectors,
   tactics: tacticList,
@@ -196,6 +198,7 @@ function queriedProperties(value: JsonObject): JsonObject {
     sentinelEntitiesMappings: value.sentinelEntitiesMappings,
     customDetails: value.customDetails,
     alertDetailsOverride: value.alertDetailsOverride,
+    ...pick(value, ['alertRuleTemplateName', 'templateVersion']),
     eventGroupingSettings: value.eventGroupingSettings ?? { aggregationKind: 'SingleAlert' },
     incidentConfiguration: incidentConfiguration(value.incidentConfiguration),
   });

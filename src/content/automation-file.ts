@@ -1,8 +1,19 @@
 import { isGuid } from '../core/id.ts';
 import { propertyNames } from '../sentinel/condition.ts';
-import { list, pick, text, trimmed } from './field.ts';
-import { isObject, type Json, type JsonObject, resourceGroupId, sentinelId, type Target } from './resource.ts';
+import { list, pick, text, trimmed, withoutEmpty } from './field.ts';
+import type { FileForm, Pulled } from './kind.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  objectAt,
+  properties,
+  resourceGroupId,
+  sentinelId,
+  type Target,
+} from './resource.ts';
 import { guid, mapping, ours, severity } from './schemas.ts';
+import { slug } from './slug.ts';
 
 const operators = [
   'Equals',
@@ -145,4 +156,38 @@ function withConfiguration(action: Json, target: Target): Json {
     Object.entries(configuration).map(([key, one]) => [key, trimmed(one) ?? one]),
   );
   return { ...action, actionConfiguration: trimmedTexts };
+}
+
+/** A live automation rule as a file: ids of this workspace's rules and playbooks become what a file calls them. */
+export function automationFile({ body, target }: Pulled): FileForm | undefined {
+  const id = text(body.name).toLowerCase();
+  if (!isGuid(id)) return undefined;
+  const given = properties(body);
+  const { isEnabled, ...logic } = objectAt(given, 'triggeringLogic');
+  const value = {
+    id,
+    ...pick(given, ['displayName', 'order']),
+    triggeringLogic: withoutPlace({ ...logic, ...(isEnabled === false ? { isEnabled } : {}) }, target),
+    actions: list(given.actions).map(one => withPlaybook(one, target)),
+  };
+  return { path: `${slug(text(given.displayName))}.yaml`, value: withoutEmpty(value) as JsonObject };
+}
+
+function withoutPlace(value: Json, target: Target): Json {
+  const place = `${sentinelId(target)}/alertRules/`.toLowerCase();
+  if (typeof value === 'string') return value.toLowerCase().startsWith(place) ? value.slice(place.length) : value;
+  if (Array.isArray(value)) return value.map(one => withoutPlace(one, target));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutPlace(inner, target)]));
+}
+
+function withPlaybook(action: Json, target: Target): Json {
+  if (!isObject(action)) return action;
+  const given = objectAt(action, 'actionConfiguration');
+  const place = `${resourceGroupId(target)}/providers/Microsoft.Logic/workflows/`.toLowerCase();
+  const id = text(given.logicAppResourceId);
+  if (!id.toLowerCase().startsWith(place)) return action;
+  const { logicAppResourceId, tenantId, ...rest } = given;
+  const tenant: JsonObject = tenantId && tenantId !== target.tenant ? { tenantId } : {};
+  return { ...action, actionConfiguration: { ...rest, ...tenant, playbook: id.slice(place.length) } };
 }

@@ -46,7 +46,7 @@ export async function findTarget(
 export async function readCurrent(
   arm: Arm,
   target: Target,
-  options: { kinds: ReadonlySet<string>; rowsOf?: ReadonlySet<string> },
+  options: { kinds: ReadonlySet<string>; rowsOf?: ReadonlySet<string> | 'all' },
 ): Promise<Live[]> {
   const kinds = (await loadKinds()).filter(kind => kind.deploys && options.kinds.has(kind.name));
   const lists = uniqueLists(kinds, target);
@@ -138,8 +138,8 @@ async function readMarks(arm: Arm, target: Target): Promise<Map<string, Mark>> {
   return new Map(pairs);
 }
 
-async function withRows(live: Live, arm: Arm, rowsOf: ReadonlySet<string> | undefined): Promise<Live> {
-  if (live.kind !== 'watchlist' || !rowsOf?.has(live.id.toLowerCase())) return live;
+async function withRows(live: Live, arm: Arm, rowsOf: ReadonlySet<string> | 'all' | undefined): Promise<Live> {
+  if (live.kind !== 'watchlist' || (rowsOf !== 'all' && !rowsOf?.has(live.id.toLowerCase()))) return live;
   return { ...live, rows: await readRows(arm, live.id, live.apiVersion) };
 }
 

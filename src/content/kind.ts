@@ -9,6 +9,8 @@ export interface Kind {
   name: string;
   /** What a plan calls one of them. */
   noun: string;
+  /** Where new files of this kind are put where the configuration names no folder that fits. */
+  folder: string;
   /** The files that are of this kind by their place. */
   files: RegExp;
   /** Whether a value is of this kind whatever its place. */

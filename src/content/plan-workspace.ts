@@ -28,11 +28,14 @@ export async function planWorkspace(items: readonly Item[], workspace: Workspace
   return plan(await compareWorkspace(items, workspace, options));
 }
 
-/** Reads everything that a plan and a drift are made of; `everything` also asks for kinds of which nothing is wanted. */
+/**
+ * Reads everything that a plan and a drift are made of; `everything` also asks for kinds of which nothing is wanted,
+ * `allRows` for the rows of watchlists that no file has.
+ */
 export async function compareWorkspace(
   items: readonly Item[],
   workspace: Workspace,
-  options: PlanOptions & { everything?: boolean },
+  options: PlanOptions & { everything?: boolean; allRows?: boolean },
 ): Promise<PlanInput> {
   const arm = options.arm ?? createArm(workspace);
   const found = await findTarget(workspace, { ...options, arm });
@@ -46,7 +49,7 @@ export async function compareWorkspace(
   const wanted = new Set(desired.map(one => one.kind));
   const current = await readCurrent(arm, target, {
     kinds: options.prune || options.everything ? new Set(names) : wanted,
-    rowsOf: new Set(desired.filter(one => one.rows).map(one => one.id.toLowerCase())),
+    rowsOf: options.allRows ? 'all' : new Set(desired.filter(one => one.rows).map(one => one.id.toLowerCase())),
   });
   const input: PlanInput = {
     workspace: workspace.name,

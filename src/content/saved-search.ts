@@ -1,6 +1,7 @@
 import { list, pick, text, trimmed, withoutEmpty } from './field.ts';
 import type { Item } from './item.ts';
 import type { Deployment } from './kind.ts';
+import { plainParameters } from './parser-parameters.ts';
 import {
   isObject,
   type Json,
@@ -25,6 +26,7 @@ export interface SavedSearchKind {
   label(item: Item): string;
   properties(item: Item): JsonObject;
   sameAs?: Deployment['sameAs'];
+  fromArm: Deployment['fromArm'];
 }
 
 /**
@@ -51,6 +53,7 @@ export function savedSearches(of: SavedSearchKind): Deployment {
       })),
     lists: target => [{ path: collection(target), apiVersion }],
     owns: body => of.owns(properties(body)),
+    fromArm: of.fromArm,
     ...(of.sameAs ? { sameAs: of.sameAs } : {}),
     comparable,
     label: body => text(properties(body).functionAlias) || text(properties(body).displayName),
@@ -70,8 +73,14 @@ const portalTags = ['createdBy', 'createdTimeUtc', markName];
 
 function comparable(body: JsonObject): JsonObject {
   const given = properties(body);
-  const fields = pick(given, ['category', 'displayName', 'functionAlias', 'functionParameters']);
-  return withoutEmpty({ ...fields, query: trimmed(given.query) ?? '', tags: tagMap(given.tags) }) as JsonObject;
+  const fields = pick(given, ['category', 'displayName', 'functionAlias']);
+  const functionParameters = plainParameters(text(given.functionParameters));
+  return withoutEmpty({
+    ...fields,
+    functionParameters,
+    query: trimmed(given.query) ?? '',
+    tags: tagMap(given.tags),
+  }) as JsonObject;
 }
 
 function tagMap(tags: Json | undefined): JsonObject {

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type DeployReport, deploy } from '../../content/deploy.ts';
+import { deploy } from '../../content/deploy.ts';
 import type { Plan } from '../../content/plan.ts';
 import { renderPlan } from '../../content/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
+import { sayReport } from '../deploying.ts';
 import { loadValid, makePlans, readPlans } from '../plans.ts';
-import type { Terminal } from '../terminal.ts';
 import { configOf, withWorkspace } from '../workspaces.ts';
 
 export default defineCommand({
@@ -61,18 +61,4 @@ async function agreed(plan: Plan, input: CommandInput): Promise<boolean> {
   );
   asked.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-/** Says what was done and what was not; whether everything was. */
-export function sayReport(report: DeployReport, plan: Plan, terminal: Terminal): boolean {
-  const count = (action: string) => report.done.filter(change => change.action === action).length;
-  terminal.say(
-    `${plan.workspace}: ${count('create')} created, ${count('change')} changed, ${count('delete')} deleted (${report.requests} requests)`,
-  );
-  for (const { change, code, message } of report.failed) {
-    terminal.err(`${terminal.style('red', 'failed')}  ${change.noun} ${change.label}  ${code}  ${message}`);
-  }
-  if (report.notTried.length > 0)
-    terminal.err(`${report.notTried.length} changes were not tried. The same command does what is left.`);
-  return report.failed.length + report.notTried.length === 0;
 }

@@ -3,6 +3,7 @@ import { ruleBody, ruleComparable, ruleSchema } from '../analytics-rule-body.ts'
 import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { isObject, type JsonObject, properties, type Resource, sentinelId } from '../resource.ts';
+import { ruleFile } from '../rule-file.ts';
 
 const kinds = [
   'Scheduled',
@@ -18,6 +19,7 @@ const apiVersion = '2025-07-01-preview';
 export default defineKind({
   name: 'analytics-rule',
   noun: 'detection',
+  folder: 'detections',
   files: /(^|\/)(detections|analytic ?rules)\/.*\.ya?ml$/i,
   claims: value =>
     isObject(value) && (kinds.includes(text(value.kind)) || ('query' in value && 'triggerOperator' in value)),
@@ -43,6 +45,7 @@ export default defineKind({
       }),
     lists: target => [{ path: `${sentinelId(target)}/alertRules`, apiVersion }],
     comparable: ruleComparable,
+    fromArm: ruleFile,
     disabled: body =>
       properties(body).enabled === true
         ? { kind: body.kind, properties: { ...properties(body), enabled: false } }

@@ -1,5 +1,5 @@
 import { isGuid, nameGuid } from '../../core/id.ts';
-import { automationBody, automationSchema } from '../automation-file.ts';
+import { automationBody, automationFile, automationSchema } from '../automation-file.ts';
 import { list, pick, shortName, text, withoutEmpty } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { isObject, type JsonObject, objectAt, properties, sentinelId } from '../resource.ts';
@@ -9,6 +9,7 @@ const apiVersion = '2025-09-01';
 export default defineKind({
   name: 'automation-rule',
   noun: 'automation rule',
+  folder: 'automation',
   files: /(^|\/)automation\/.*\.ya?ml$/i,
   claims: value => isObject(value) && 'triggeringLogic' in value,
   schema: () => automationSchema,
@@ -43,6 +44,7 @@ export default defineKind({
       if (logic.isEnabled !== true) return undefined;
       return { properties: { ...given, triggeringLogic: { ...logic, isEnabled: false } } };
     },
+    fromArm: automationFile,
     label: body => text(properties(body).displayName),
   },
 });

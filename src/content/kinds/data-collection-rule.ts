@@ -24,6 +24,7 @@ const destination = 'workspace';
 export default defineKind({
   name: 'data-collection-rule',
   noun: 'data collection rule',
+  folder: 'connectors',
   files: /(?!)/,
   madeOf: 'table',
   deploys: {

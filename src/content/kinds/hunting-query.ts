@@ -3,6 +3,7 @@ import { defined, list, shortName, text, trimmed } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import type { JsonObject } from '../resource.ts';
 import { huntingCategory, savedSearches } from '../saved-search.ts';
+import { huntingFile } from '../saved-search-file.ts';
 import {
   described,
   entityMappings,
@@ -30,6 +31,7 @@ const schema = mapping(['name', 'query'], {
 export default defineKind({
   name: 'hunting-query',
   noun: 'hunting query',
+  folder: 'hunting',
   files: /(^|\/)(hunting|hunting queries)\/.*\.ya?ml$/i,
   schema: () => schema,
   deploys: savedSearches({
@@ -40,6 +42,7 @@ export default defineKind({
       const id = text((item.value as JsonObject).id);
       return isGuid(id) ? id.toLowerCase() : nameGuid(item.file);
     },
+    fromArm: huntingFile,
     label: item => shortName(item.file),
     properties: item => {
       const value = item.value as JsonObject;

@@ -3,10 +3,12 @@ import { defineKind } from '../kind.ts';
 import { parserOf, parserSchema } from '../parser-file.ts';
 import { isObject, type JsonObject, properties } from '../resource.ts';
 import { huntingCategory, savedSearches } from '../saved-search.ts';
+import { parserFile } from '../saved-search-file.ts';
 
 export default defineKind({
   name: 'parser',
   noun: 'parser',
+  folder: 'parsers',
   files: /(^|\/)parsers\/.*\.ya?ml$/i,
   claims: value => isObject(value) && ('ParserQuery' in value || 'FunctionQuery' in value),
   schema: parserSchema,
@@ -15,6 +17,7 @@ export default defineKind({
     stage: 3,
     owns: properties => properties.category !== huntingCategory && Boolean(properties.functionAlias),
     name: item => parserOf(item.value).alias,
+    fromArm: parserFile,
     sameAs: (wanted, live) => {
       const alias = (body: JsonObject) => text(properties(body).functionAlias).toLowerCase();
       return alias(wanted) !== '' && alias(wanted) === alias(live);

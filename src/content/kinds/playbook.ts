@@ -1,6 +1,7 @@
 import { list, shortName, text, withoutEmpty } from '../field.ts';
 import type { Item } from '../item.ts';
 import { defineKind } from '../kind.ts';
+import { playbookTemplate } from '../playbook-template.ts';
 import {
   isObject,
   type Json,
@@ -24,6 +25,7 @@ const connectionVersion = '2016-06-01';
 export default defineKind({
   name: 'playbook',
   noun: 'playbook',
+  folder: 'playbooks',
   files: /(^|\/)playbooks\/.*\/azuredeploy\.json$/i,
   claims: value =>
     isObject(value) &&
@@ -44,6 +46,7 @@ export default defineKind({
       isConnection(body) || properties(body).state === 'Disabled'
         ? undefined
         : { ...body, properties: { ...properties(body), state: 'Disabled' } },
+    fromArm: playbookTemplate,
     label: body => text(body.name),
   },
 });

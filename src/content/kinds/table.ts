@@ -8,6 +8,7 @@ const apiVersion = '2025-07-01';
 export default defineKind({
   name: 'table',
   noun: 'table',
+  folder: 'connectors',
   files: /(^|\/)connectors\/[^/]+\/tables\/[^/]+\.json$/,
   schema: () => tableSchema,
   deploys: {

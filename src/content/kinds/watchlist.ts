@@ -1,5 +1,5 @@
 import { list, pick, shortName, text, trimmed, withoutEmpty } from '../field.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, type FileForm, type Pulled } from '../kind.ts';
 import { isObject, type JsonObject, markFor, markName, properties, sentinelId, writeMark } from '../resource.ts';
 import { duration, mapping, ours, strings } from '../schemas.ts';
 import { readRows, toCsv, watchlistOf } from '../watchlist-file.ts';
@@ -33,6 +33,7 @@ const serverDuration = 'P1279DT12H30M5S';
 export default defineKind({
   name: 'watchlist',
   noun: 'watchlist',
+  folder: 'watchlists',
   files: /(^|\/)watchlists\/.*\.ya?ml$/i,
   schema: () => schema,
   deploys: {
@@ -76,10 +77,24 @@ export default defineKind({
     merge: (wanted, live) => ({
       properties: { ...pick(properties(live), ['defaultDuration']), ...withoutRows(properties(wanted)) },
     }),
+    fromArm: watchlistFiles,
     label: body => text(properties(body).watchlistAlias) || text(body.name),
     owns: body => !isObject(body.properties) || body.properties.provider !== 'Microsoft',
   },
 });
+
+/** A live watchlist as its file and the CSV beside it. */
+function watchlistFiles({ body, rows, existing = {} }: Pulled): FileForm {
+  const given = properties(body);
+  const alias = text(given.watchlistAlias) || text(body.name);
+  const source = text(existing.source) || 'data.csv';
+  const labels = list(given.labels).filter(label => !text(label).startsWith(`${markName}:`));
+  const lasting = given.defaultDuration === serverDuration ? {} : pick(given, ['defaultDuration']);
+  const value = { watchlistAlias: alias, ...pick(given, fields), source, ...lasting, labels };
+  const header = [...new Set(rows.flatMap(row => Object.keys(row)))];
+  const csv = toCsv({ header: header.length > 0 ? header : [text(given.itemsSearchKey)], rows });
+  return { path: `${alias}/watchlist.yaml`, value: withoutEmpty(value) as JsonObject, beside: { [source]: csv } };
+}
 
 /** Rows sent again would be added again. */
 function withoutRows({ rawContent, ...rest }: JsonObject): JsonObject {

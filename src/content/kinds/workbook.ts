@@ -1,14 +1,17 @@
 import { isGuid, nameGuid } from '../../core/id.ts';
 import { shortName, text, withoutEmpty } from '../field.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, type FileForm, type Pulled } from '../kind.ts';
 import { isObject, type JsonObject, markFor, markName, properties, resourceGroupId, writeMark } from '../resource.ts';
+import { slug } from '../slug.ts';
 import { aboutWorkbook } from '../workbook-file.ts';
+import { yamlText } from '../write-yaml.ts';
 
 const apiVersion = '2023-06-01';
 
 export default defineKind({
   name: 'workbook',
   noun: 'workbook',
+  folder: 'workbooks',
   files: /(^|\/)workbooks\/(.*\/)?(workbook\.json|[^/]+\.workbook)$/i,
   companions: /(^|\/)workbooks\/.*\/workbook\.ya?ml$/i,
   deploys: {
@@ -58,16 +61,37 @@ export default defineKind({
         content: canonical(text(given.serializedData)),
       }) as JsonObject;
     },
+    fromArm: workbookFiles,
     label: body => text(properties(body).displayName),
   },
 });
 
+/** A live workbook of this workspace as its content and what is said of it beside. */
+function workbookFiles({ body, target }: Pulled): FileForm | undefined {
+  const given = properties(body);
+  const id = text(body.name).toLowerCase();
+  const value = parsed(text(given.serializedData));
+  if (!isGuid(id) || !value || text(given.sourceId).toLowerCase() !== target.workspaceId.toLowerCase())
+    return undefined;
+  const about = { id, displayName: text(given.displayName), description: text(given.description) };
+  return {
+    path: `${slug(about.displayName)}/workbook.json`,
+    value,
+    beside: { 'workbook.yaml': yamlText(withoutEmpty(about) as JsonObject) },
+  };
+}
+
 /** The content whatever its spacing. */
 function canonical(serialized: string): string {
+  const value = parsed(serialized);
+  return value ? JSON.stringify(value) : serialized;
+}
+
+function parsed(serialized: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(serialized);
-    return isObject(value) ? JSON.stringify(value as JsonObject) : serialized;
+    return isObject(value) ? value : undefined;
   } catch {
-    return serialized;
+    return undefined;
   }
 }

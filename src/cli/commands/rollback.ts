@@ -1,0 +1,61 @@
+import { deploy } from '../../content/deploy.ts';
+import { commitOf, gitFiles } from '../../content/git.ts';
+import { configAt, type History } from '../../content/history.ts';
+import { loadFiles } from '../../content/load.ts';
+import type { Plan } from '../../content/plan.ts';
+import { planWorkspace } from '../../content/plan-workspace.ts';
+import { renderPlan } from '../../content/render-plan.ts';
+import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
+import { sayReport } from '../deploying.ts';
+import { planOptions, workspaceNames } from '../plans.ts';
+import { configOf, withWorkspace } from '../workspaces.ts';
+
+export default defineCommand({
+  summary: 'plans back to the content of a commit, and deploys that with --yes',
+  arguments: [['<rev>', 'a commit, tag or branch of this repository, such as HEAD~1']],
+  options: [
+    ['--workspace <name...>', 'workspaces of picket.yaml; all without one'],
+    ['--yes', 'does what the plan says; without it the plan is only shown'],
+    [
+      '--max-delete <most>',
+      'how much may be deleted: 30 or 50%; by default 10, or a fifth of what is ours if that is less',
+    ],
+  ],
+  examples: [
+    ['picket rollback HEAD~1 --workspace prod', 'shows what would bring the content of the commit before back'],
+    ['picket rollback v1.4.0 --workspace prod --yes', 'does it; the files on the disk stay as they are'],
+  ],
+  async run(input) {
+    const plans = await plansAt(String(input.args[0]), input);
+    input.terminal.out(plans.map(renderPlan).join('\n\n'));
+    if (input.options.yes !== true) {
+      input.terminal.say('Nothing was changed: --yes does it.');
+      return 0;
+    }
+    let exit: ExitCode = 0;
+    for (const plan of plans.filter(one => one.changes.length + one.marks.length > 0)) {
+      const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
+      if (!sayReport(report, plan, input.terminal)) exit = 69;
+    }
+    return exit;
+  },
+});
+
+/** The workspaces are those of today's configuration; folders, severities and parameters are those of the commit. */
+async function plansAt(revision: string, input: CommandInput): Promise<Plan[]> {
+  const config = configOf(input);
+  const commit = commitOf(config.root, revision);
+  const then = configAt(config.root, commit, String(input.options.config)) ?? config;
+  const content = await loadFiles(gitFiles(config.root, commit, [...then.content, ...then.connectors]));
+  const loaded = { config, content, only: () => true, text: () => undefined, folder: input.folder, env: input.env };
+  const plans: Plan[] = [];
+  for (const name of workspaceNames(loaded, input)) {
+    const { history, ...options } = planOptions(loaded, name, input);
+    const back: History | undefined = history && { ...history, commitOf: () => commit };
+    const { severityOverrides } = then.defaults;
+    const parameters = then.workspaces[name]?.parameters ?? options.parameters;
+    const all = { ...options, parameters, severityOverrides, prune: true, history: back };
+    plans.push(await withWorkspace(input, name, workspace => planWorkspace(content.items, workspace, all)));
+  }
+  return plans;
+}
