@@ -1,6 +1,6 @@
 import type { ScalarType } from '../../value.ts';
 import type { Call } from '../define.ts';
-import { isWhole, narrow, type SqlForm } from './form.ts';
+import { isWhole, narrow, type SqlForm, stop } from './form.ts';
 
 /** An aggregate over the values of `value` in the rows that `where`, a filter clause, lets pass. */
 type Gathered = (value: string, where: string, call: Call) => string | null;
@@ -34,8 +34,15 @@ const sum: Gathered = (value, where, { args: [type], gives }) => {
 const average: Gathered = (value, where, { args: [type], gives }) => {
   if (gives === 'datetime' || gives === 'timespan')
     return type === gives ? `(sum(${value})${where} // count(${value})${where})::BIGINT` : null;
-  return isWhole(type) || type === 'real' ? `coalesce(avg(${value})${where}, 'NaN'::DOUBLE)` : null;
+  if (isWhole(type)) return wholeAverage(value, where);
+  return type === 'real' ? `coalesce(avg(${value})${where}, 'NaN'::DOUBLE)` : null;
 };
+
+/** Whole numbers are added up as reals: up to 2^53 that is exact in any order, beyond it stops the query. */
+function wholeAverage(value: string, where: string): string {
+  const mean = `(sum(${value})${where})::DOUBLE / count(${value})${where}`;
+  return `case when sum(abs(${value}))${where} > 9007199254740992 then ${stop} else coalesce(${mean}, 'NaN'::DOUBLE) end`;
+}
 
 const comparable: readonly ScalarType[] = ['bool', 'int', 'long', 'datetime', 'timespan', 'guid'];
 
