@@ -2,15 +2,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { explanations } from '../src/cli/explanations.ts';
+import { editorSchemas } from '../src/content/editor-schemas.ts';
 import type { Explanation } from '../src/core/diagnostic.ts';
 import { readTable, type Table } from '../src/core/table.ts';
 
 const codes = [...(await explanations())];
 
+const schemas = await editorSchemas();
+
 const generated: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
   ...connectorTables(),
+  ...Object.fromEntries([...schemas].map(([name, schema]) => [`schemas/${name}.schema.json`, () => json(schema)])),
 };
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
 
 /** `connectors/<source>/tables.ts`: the columns of a source's tables for the compiler, so that a misspelt one is an error. */
 function connectorTables(): Record<string, () => string> {

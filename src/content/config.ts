@@ -45,7 +45,8 @@ export interface WorkspaceConfig {
 
 const scalar: JsonObject = { type: ['string', 'number', 'boolean'] };
 
-const schema = mapping([], {
+/** The form of `picket.yaml`. */
+export const configSchema: JsonObject = mapping([], {
   content: strings(),
   connectors: strings(),
   repository: { type: 'string', minLength: 1, pattern: '^[^#]+$', title: 'a name without #' },
@@ -106,7 +107,7 @@ export function readConfigText(file: string, text: string): Config {
     .map(one => `${file}:${one.line}:${one.column} ${one.message} ${one.help ?? ''}`);
   if (wrong.length > 0) throw new Failure('usage/invalid', wrong.join('\n'));
   const value = document?.value ?? {};
-  const problems = checkForm(schema, value);
+  const problems = checkForm(configSchema, value);
   if (document && problems.length > 0) {
     const placed = problems.map(one => say(file, one, one.onKey ? document.keyAt(one.path) : document.at(one.path)));
     throw new Failure('usage/invalid', placed.join('\n'));

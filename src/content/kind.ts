@@ -19,6 +19,8 @@ export interface Kind {
   companions?: RegExp;
   /** JSON Schema (draft 7) of a file of this form: shape and limits. Absent where a check knows the form better. */
   schema?(value: unknown): JsonObject;
+  /** Values that tell the forms of a file apart, the usual one first; an empty text stands for any value. For editors. */
+  variants?: readonly JsonObject[];
   /** The kind whose items this one is made of; its own by default. */
   madeOf?: string;
   deploys?: Deployment;

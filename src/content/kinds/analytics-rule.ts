@@ -24,6 +24,7 @@ export default defineKind({
   claims: value =>
     isObject(value) && (kinds.includes(text(value.kind)) || ('query' in value && 'triggerOperator' in value)),
   schema: ruleSchema,
+  variants: kinds.map(kind => ({ kind })),
   deploys: {
     stage: 6,
     parallel: 6,

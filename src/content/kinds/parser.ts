@@ -12,6 +12,7 @@ export default defineKind({
   files: /(^|\/)parsers\/.*\.ya?ml$/i,
   claims: value => isObject(value) && ('ParserQuery' in value || 'FunctionQuery' in value),
   schema: parserSchema,
+  variants: [{ ParserQuery: '' }, { FunctionQuery: '' }],
   deploys: savedSearches({
     kind: 'parser',
     stage: 3,
