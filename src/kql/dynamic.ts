@@ -32,9 +32,17 @@ export function printDynamic(value: Dynamic): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number') return Number.isFinite(value) ? realText(value) : `"${realText(value)}"`;
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[${value.map(printDynamic).join(',')}]`;
+  if (Array.isArray(value)) return bounded(`[${value.map(printDynamic).join(',')}]`);
   if (value instanceof Typed) return JSON.stringify(typedText(value));
-  return `{${Array.from(value, ([key, item]) => `${JSON.stringify(key)}:${printDynamic(item)}`).join(',')}}`;
+  return bounded(`{${Array.from(value, ([key, item]) => `${JSON.stringify(key)}:${printDynamic(item)}`).join(',')}}`);
+}
+
+/** Characters that the text of a value may have: a bag whose members are the same bag again and again grows without end. */
+const longest = 2 ** 26;
+
+function bounded(text: string): string {
+  if (text.length > longest) throw new RangeError('Invalid string length');
+  return text;
 }
 
 /** A typed scalar as its own text: `2026-11-20T10:00:00.0000000Z`, `1.00:00:00`. */

@@ -8,6 +8,7 @@ import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
 import { replacedTables, widenedFor } from './open-tables.ts';
 import { Lowering, Scope } from './scope.ts';
+import { unfoldedSize } from './unfolded.ts';
 import { undeclaredColumns, usedColumns } from './used-columns.ts';
 
 type Code = Kusto.Language.KustoCode;
@@ -23,10 +24,22 @@ export function analyzeText(text: string, schema: Schema, globals: () => GlobalS
   try {
     const known = widenedFor(text, schema);
     const state = known.wide.length === 0 ? globals() : replacedTables(globals(), known.wide);
-    return analyzeParsed(text, kusto.KustoCode.ParseAndAnalyze(text, state)!, known.schema);
+    const code = parsed(text, state);
+    if (!code) return failed(text, [whole(text, 'kql/invalid', 'The language service can not read this text.')]);
+    return analyzeParsed(text, code, known.schema);
   } catch (error) {
     if (error instanceof RangeError) return failed(text, [tooDeep(text)]);
     throw error;
+  }
+}
+
+/** The language service fails on a few texts that no one writes. */
+function parsed(text: string, state: GlobalState): Code | undefined {
+  try {
+    return kusto.KustoCode.ParseAndAnalyze(text, state)!;
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    return undefined;
   }
 }
 
@@ -38,6 +51,17 @@ function refusedUnread(text: string): QueryDiagnostic | undefined {
 
 function tooDeep(text: string): QueryDiagnostic {
   return whole(text, 'kql/too-deep', 'The query is nested too deeply to be read.');
+}
+
+/** Operators that a query may come to when every name is written out. */
+const largest = 50_000;
+
+function tooLarge(text: string): QueryDiagnostic {
+  return whole(
+    text,
+    'kql/too-deep',
+    `Written out, the query has more than ${largest} operators: its names build on each other.`,
+  );
 }
 
 function whole(text: string, code: string, message: string): QueryDiagnostic {
@@ -74,6 +98,7 @@ function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
     ...(lowering.render && { render: lowering.render }),
   };
   if (!plan || hasErrors(all)) return { ...facts, columns: [] };
+  if (unfoldedSize(plan) > largest) return failed(text, [tooLarge(text)]);
   return { ...facts, columns: plan.columns as Column[], plan };
 }
 

@@ -36,6 +36,7 @@ export function inlinedCall(
       ? declared.scope.within({ place: localPlace(declared, scope) })
       : new Scope(lowering, undefined, { place: { base: 0, call: scope.placeOf(node), stored: name } });
   if (declared?.is !== 'function') lowering.functions.add(name);
+  if (++lowering.calls > mostCalls) return tooMany(node, scope);
   bindArguments(signatureOf(node), args, scope, inside, piped);
   lowering.depth++;
   try {
@@ -49,6 +50,14 @@ export function inlinedCall(
 function localPlace(declared: Extract<Binding, { is: 'function' }>, scope: Scope): Place {
   const { place } = declared.scope;
   return { ...place, base: place.base + declared.start, ...(place.call && { call: scope.place.call ?? place.call }) };
+}
+
+/** Calls that one query may come to when every function is written out. */
+const mostCalls = 20_000;
+
+function tooMany(node: Expression, scope: Scope): undefined {
+  scope.note('kql/too-deep', node, `The functions of the query call each other more than ${mostCalls} times.`);
+  return undefined;
 }
 
 function tooDeep(node: Expression, scope: Scope): undefined {

@@ -39,15 +39,18 @@ function bindLet(statement: Let, scope: Scope): void {
     bindFunction(name, value as unknown as Declaration, scope);
     return;
   }
+  // `let T = T | …` builds on what the name meant before.
+  const before = scope.within();
+  before.bind(name, scope.find(name));
   if (classOf(value.ResultType) === 'GraphSymbol') {
-    scope.bind(name, { is: 'graph', graph: lazily(() => lowerGraph(value, scope)) });
+    scope.bind(name, { is: 'graph', graph: lazily(() => lowerGraph(value, before)) });
     return;
   }
   if (value.ResultType?.IsTabular) {
-    scope.bind(name, { is: 'table', relation: lazily((): Relation => lowerTable(value, scope)) });
+    scope.bind(name, { is: 'table', relation: lazily((): Relation => lowerTable(value, before)) });
     return;
   }
-  scope.bind(name, { is: 'scalar', expr: lazily(() => lowerScalar(value, scope)) });
+  scope.bind(name, { is: 'scalar', expr: lazily(() => lowerScalar(value, before)) });
 }
 
 /** A function keeps the names that are known where it is declared; a view stands for a table as well. */

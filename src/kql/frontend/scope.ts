@@ -21,6 +21,8 @@ export class Lowering {
   readonly scans = new Map<string, Relation>();
   render: Readonly<Record<string, string>> | undefined;
   depth = 0;
+  /** The calls of functions that were put in place so far. */
+  calls = 0;
   #ids = 0;
 
   /** The columns that the query names without anything declaring them. */
@@ -63,7 +65,7 @@ interface ScopeFacts {
 export class Scope {
   readonly lowering: Lowering;
   readonly #parent: Scope | undefined;
-  readonly #names = new Map<string, Binding>();
+  readonly #names = new Map<string, Binding | undefined>();
   /** The relation that an operator without a source works on: the rows handed to a subquery. */
   readonly input: Relation | undefined;
   /** The columns of the row that expressions see here. */
@@ -88,18 +90,19 @@ export class Scope {
     this.row = facts.row ?? parent?.row ?? [];
   }
 
-  bind(name: string, binding: Binding): void {
+  /** Binds a name here; to nothing where it is to mean what the workspace means by it. */
+  bind(name: string, binding: Binding | undefined): void {
     this.#names.set(name, binding);
   }
 
   find(name: string): Binding | undefined {
-    return this.#names.get(name) ?? this.#parent?.find(name);
+    return this.#names.has(name) ? this.#names.get(name) : this.#parent?.find(name);
   }
 
   /** The functions declared as views, each as the table that it gives. */
   views(): { name: string; relation: () => Relation }[] {
     const own = [...this.#names].flatMap(([name, binding]) =>
-      binding.is === 'function' && binding.view ? [{ name, relation: binding.view }] : [],
+      binding?.is === 'function' && binding.view ? [{ name, relation: binding.view }] : [],
     );
     return [...(this.#parent?.views() ?? []), ...own];
   }

@@ -85,6 +85,9 @@ function choose(conditions: readonly Dynamic[], then: Dynamic, otherwise: Dynami
   });
 }
 
+/** Elements that an array may come to; beyond it the query is stopped as one that outgrows memory. */
+const longest = 8_388_608;
+
 /** Functions over arrays. */
 export const arrayFunctions: Record<string, ScalarFunction> = {
   array_length: arrayLength,
@@ -97,6 +100,8 @@ export const arrayFunctions: Record<string, ScalarFunction> = {
     nulls: 'seen',
     run: (...arrays) => {
       const given = arrays.filter(array => array !== null);
+      const length = given.reduce<number>((sum, array) => sum + (Array.isArray(array) ? array.length : 1), 0);
+      if (length > longest) throw new RangeError('Invalid array length');
       return given.length === 0 ? null : given.flatMap(array => (Array.isArray(array) ? array : [array]));
     },
     sql: null,

@@ -1,10 +1,23 @@
+import { Failure } from '../../core/failure.ts';
 import type { Dynamic } from '../value.ts';
 import { bool, defineFunction, dynamic, page, type ScalarFunction } from './define.ts';
 import { fourier } from './fourier.ts';
 import { asArray, sum, toNumbers, toSeries } from './series-values.ts';
 
+/** Points times weights that a filter may come to. */
+const mostWork = 200_000_000;
+
+function bounded(points: number, weights: number): void {
+  if (points * weights <= mostWork) return;
+  throw new Failure(
+    'limit/exceeded',
+    `A filter of ${weights} weights over a series of ${points} values takes too long. To get an answer, make one of them shorter.`,
+  );
+}
+
 /** Convolves a series with a filter: a weighted sum of each element and those before it, or around it. */
 function fir(series: readonly number[], filter: readonly number[], normalize: boolean, center: boolean): number[] {
+  bounded(series.length, filter.length);
   const total = sum(filter);
   const weights = normalize && total !== 0 ? filter.map(weight => weight / total) : filter;
   const shift = center ? Math.floor(weights.length / 2) : 0;
@@ -13,6 +26,7 @@ function fir(series: readonly number[], filter: readonly number[], normalize: bo
 
 /** A recursive filter: what comes out is fed back in. */
 function iir(series: readonly number[], numerators: readonly number[], denominators: readonly number[]): number[] {
+  bounded(series.length, numerators.length + denominators.length);
   const filtered: number[] = [];
   const lead = denominators[0];
   for (let index = 0; index < series.length; index++) {

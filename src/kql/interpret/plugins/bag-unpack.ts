@@ -36,6 +36,9 @@ export const bagUnpack: PluginEntry = {
   },
 };
 
+/** Columns that a result may have. */
+const mostColumns = 10_000;
+
 interface Unpacked {
   column: Column;
   values: Value[];
@@ -53,6 +56,11 @@ function unpack(bags: readonly Dynamic[], prefix: string, skip: ReadonlySet<stri
       types.set(key, common(types.get(key), columnType(value), bags, key));
     }
   }
+  if (types.size > mostColumns)
+    throw new Failure(
+      'limit/exceeded',
+      `bag_unpack() would give ${types.size} columns; the limit is ${mostColumns}. To get an answer, leave out bags with keys of their own.`,
+    );
   const keys = [...types.keys()].sort((a, b) => (a < b ? -1 : 1));
   return keys.map(key => valuesOf(key, types.get(key)!, bags, prefix));
 }
