@@ -8,7 +8,7 @@ import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
 import { replacedTables, widenedFor } from './open-tables.ts';
 import { Lowering, Scope } from './scope.ts';
-import { unfoldedSize } from './unfolded.ts';
+import { unfoldedSize, writtenOut } from './unfolded.ts';
 import { undeclaredColumns, usedColumns } from './used-columns.ts';
 
 type Code = Kusto.Language.KustoCode;
@@ -46,21 +46,23 @@ function parsed(text: string, state: GlobalState): Code | undefined {
 function refusedUnread(text: string): QueryDiagnostic | undefined {
   if (text.length > longest)
     return whole(text, 'kql/too-large', `The query has ${text.length} characters; the limit is ${longest}.`);
-  return nesting(text) > deepest ? tooDeep(text) : undefined;
+  if (nesting(text) > deepest) return tooDeep(text);
+  return writtenOut(text) > most ? tooLarge(text) : undefined;
 }
 
 function tooDeep(text: string): QueryDiagnostic {
   return whole(text, 'kql/too-deep', 'The query is nested too deeply to be read.');
 }
 
-/** Operators that a query may come to when every name is written out. */
+/** Operators that a query may come to when every name is written out; and names, before the language service writes them out. */
 const largest = 50_000;
+const most = 1_000_000;
 
 function tooLarge(text: string): QueryDiagnostic {
   return whole(
     text,
     'kql/too-deep',
-    `Written out, the query has more than ${largest} operators: its names build on each other.`,
+    'Written out, the query is too large: its names build on each other again and again.',
   );
 }
 

@@ -14,3 +14,14 @@ export function unfoldedSize(plan: Relation): number {
   };
   return sizeOf(plan);
 }
+
+/** About how many names a text comes to when each `let` is written out where it is used; read from the words alone. */
+export function writtenOut(text: string): number {
+  const starts = [...text.matchAll(/\blet\s+(\w+)\s*=/g)];
+  const sizes = new Map<string, number>();
+  const sizeOf = (part: string) =>
+    (part.match(/[A-Za-z_]\w*/g) ?? []).reduce((sum, word) => sum + (sizes.get(word) ?? 0), 1);
+  for (const [index, start] of starts.entries())
+    sizes.set(start[1], sizeOf(text.slice(start.index + start[0].length, starts[index + 1]?.index)));
+  return Math.max(0, ...sizes.values());
+}
