@@ -20,7 +20,10 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   const started = performance.now();
   const loaded = await loadRepository({ ...input, args: [] });
   const { checks } = loaded.config.defaults;
-  const { summary, diagnostics } = await withEngine(loaded, engine => validate(loaded.content, { checks, engine }));
+  const { suppressions } = loaded.config;
+  const { summary, diagnostics } = await withEngine(loaded, engine =>
+    validate(loaded.content, { checks, suppressions, engine }),
+  );
   if (summary.errors === 0) return loaded;
   const { files, items } = summary;
   const errors = diagnostics.filter(one => one.severity === 'error');

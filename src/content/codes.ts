@@ -104,6 +104,11 @@ const formCodes = {
     cause: 'Azure refuses the item.',
     cure: 'Bring the value within the limit of the message.',
   },
+  'content/unused-suppression': {
+    says: 'A suppression of picket.yaml hides nothing.',
+    cause: 'What it was for was corrected, or its code or path is wrong. Left there, it would hide the next mistake.',
+    cure: 'Remove it, or correct its code or path.',
+  },
   'content/unrecognised': {
     says: 'A file in a content folder is of no kind that Picket knows.',
     cause: 'It lies in no folder of a kind and has not the keys of one, so it is neither checked nor deployed.',

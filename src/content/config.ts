@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Cloud, clouds } from '../azure/connection.ts';
-import type { Severity, Span } from '../core/diagnostic.ts';
+import { fileStart, type Severity, type Span } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { severities } from '../sentinel/rule.ts';
@@ -26,9 +26,20 @@ export interface Config {
     /** Severity of a diagnostic by its code; `off` silences it. */
     checks: Record<string, Severity | 'off'>;
   };
+  /** What is known and accepted: each hides one code in some files, and says why. */
+  suppressions: Suppression[];
   workspaces: Record<string, WorkspaceConfig>;
   /** What each connector is told, by its name. Secrets stand as references. */
   settings: Record<string, Record<string, string | number | boolean>>;
+}
+
+/** A diagnostic that is accepted, with its reason; a path may hold `*` and `?`. */
+export interface Suppression {
+  code: string;
+  path: string;
+  reason: string;
+  /** Where it stands in the configuration. */
+  place: Span & { file: string };
 }
 
 /** A workspace as the configuration names it: the local one, or one in a cloud. */
@@ -55,6 +66,14 @@ export const configSchema: JsonObject = mapping([], {
     severityOverrides: { type: 'object', additionalProperties: { type: 'string', enum: [...severities] } },
     checks: { type: 'object', additionalProperties: { type: 'string', enum: ['error', 'warning', 'info', 'off'] } },
   }),
+  suppressions: {
+    type: 'array',
+    items: mapping(['code', 'path', 'reason'], {
+      code: { type: 'string' },
+      path: { type: 'string', minLength: 1 },
+      reason: { type: 'string', minLength: 10 },
+    }),
+  },
   workspaces: {
     type: 'object',
     additionalProperties: mapping([], {
@@ -113,6 +132,10 @@ export function readConfigText(file: string, text: string): Config {
     throw new Failure('usage/invalid', placed.join('\n'));
   }
   const config = complete(file, isObject(value) ? value : {});
+  config.suppressions = config.suppressions.map((one, index) => ({
+    ...one,
+    place: { file: basename(file), ...(document ? document.at(['suppressions', index]) : fileStart) },
+  }));
   refuseClearSecrets(file, config);
   return config;
 }
@@ -134,6 +157,7 @@ function complete(file: string, value: JsonObject): Config {
       severityOverrides: defaults?.severityOverrides ?? {},
       checks: defaults?.checks ?? {},
     },
+    suppressions: given.suppressions ?? [],
     workspaces: given.workspaces ?? { local: { local: true } },
     settings: given.settings ?? {},
   };

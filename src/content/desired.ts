@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { text } from './field.ts';
+import { globPattern } from './glob.ts';
 import type { Item } from './item.ts';
 import { loadKinds } from './kind.ts';
 import { isObject, type JsonObject, markFor, objectAt, type Resource, type Target } from './resource.ts';
@@ -28,14 +29,6 @@ function goesTo(item: Item, workspace: string): boolean {
   const patterns = isObject(item.value) ? objectAt(item.value, 'deploy').workspaces : undefined;
   if (!Array.isArray(patterns)) return true;
   return patterns.some(pattern => globPattern(text(pattern)).test(workspace));
-}
-
-function globPattern(glob: string): RegExp {
-  const escaped = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${escaped}$`);
 }
 
 /** The item with what the workspace or the configuration wants otherwise, as JSON: a number beyond 2^53 is a text there. */

@@ -14,6 +14,7 @@ import { analyzeItem } from './queries.ts';
 import { queryDiagnostics } from './query-diagnostics.ts';
 import { indexRepository, type Repository } from './repository.ts';
 import { Subject } from './subject.ts';
+import { suppress } from './suppress.ts';
 import { schemaOf } from './workspace-schema.ts';
 
 export interface Findings {
@@ -25,6 +26,8 @@ export interface Findings {
 export interface ValidateOptions {
   /** Severities by code, from the configuration. */
   checks?: Config['defaults']['checks'];
+  /** What is known and accepted. */
+  suppressions?: Config['suppressions'];
   /** What is reported on; everything else only serves as what it may refer to. */
   only?: (file: string) => boolean;
   /** An engine that already knows the schema of the repository. */
@@ -37,7 +40,8 @@ export interface ValidateOptions {
  */
 export async function validate(content: Content, options: ValidateOptions = {}): Promise<Findings> {
   const start = performance.now();
-  await refuseUnknownCodes(Object.keys(options.checks ?? {}));
+  const suppressions = options.suppressions ?? [];
+  await refuseUnknownCodes([...Object.keys(options.checks ?? {}), ...suppressions.map(one => one.code)]);
   const only = options.only ?? (() => true);
   const [kinds, checks] = await Promise.all([loadKinds(), loadChecks()]);
   const repository = indexRepository(content.items);
@@ -47,7 +51,8 @@ export async function validate(content: Content, options: ValidateOptions = {}):
     ...content.diagnostics.filter(one => only(one.file)),
     ...items.flatMap(item => validateItem(item, { kinds, checks, repository, engine })),
   ];
-  const diagnostics = weigh(found, options.checks ?? {}).sort(byPlace);
+  const weighed = weigh(found, options.checks ?? {});
+  const diagnostics = suppress(weighed, suppressions, items.length === content.items.length).sort(byPlace);
   const count = (severity: Severity) => diagnostics.filter(one => one.severity === severity).length;
   return {
     summary: {
@@ -67,7 +72,7 @@ async function refuseUnknownCodes(codes: readonly string[]): Promise<void> {
   const wrong = codes.find(code => !known.includes(code));
   if (wrong === undefined) return;
   const help = didYouMean(wrong, known) ?? 'Every code stands in docs/errors.md.';
-  throw new Failure('usage/invalid', `The configuration weighs the check "${wrong}", which does not exist. ${help}`);
+  throw new Failure('usage/invalid', `The configuration names the check "${wrong}", which does not exist. ${help}`);
 }
 
 interface Context {

@@ -21,6 +21,7 @@ describe('picket.yaml', () => {
       content: ['detections', 'hunting', 'parsers', 'watchlists', 'automation', 'playbooks', 'workbooks'],
       connectors: ['connectors'],
       defaults: { minimumTests: { hit: 0, miss: 0 }, severityOverrides: {}, checks: {} },
+      suppressions: [],
       workspaces: { local: { local: true } },
       settings: {},
     });

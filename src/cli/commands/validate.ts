@@ -15,8 +15,11 @@ export default defineCommand({
     const started = performance.now();
     const loaded = input.options.stdinJsonl === true ? await loadLines(input) : await loadRepository(input);
     const { config, content, only, text } = loaded;
+    const suppressions = input.options.stdinJsonl === true ? [] : config.suppressions;
     const { checks } = config.defaults;
-    const { summary, diagnostics } = await withEngine(loaded, engine => validate(content, { checks, only, engine }));
+    const { summary, diagnostics } = await withEngine(loaded, engine =>
+      validate(content, { checks, suppressions, only, engine }),
+    );
     const milliseconds = performance.now() - started;
     printFindings(
       { verb: 'validate', diagnostics, files: summary.files, items: summary.items, milliseconds, text },
