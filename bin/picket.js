@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,8 +13,8 @@ const source = join(home, 'src', 'cli', 'main.ts');
 const main = existsSync(source) ? source : join(home, 'dist', 'src', 'cli', 'main.js');
 const wanted = '24.21.0';
 
-// Compiled code is kept, so that the next start takes a fraction of the time.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'picket-compile-cache');
+// Compiled code is kept in this user's cache, where no one else can put any, so that the next start takes a fraction of the time.
+process.env.NODE_COMPILE_CACHE ??= join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'picket', 'code');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
