@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const home = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(home, 'src', 'cli', 'main.ts');
@@ -19,7 +19,7 @@ process.env.NODE_COMPILE_CACHE ??= join(process.env.XDG_CACHE_HOME || join(homed
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 22 || (major === 22 && minor >= 18)) {
   module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
-  await import(main);
+  await import(pathToFileURL(main).href);
 } else {
   const pinned = join(home, 'node_modules', 'node', 'bin', 'node');
   const args = [main, ...process.argv.slice(2)];
