@@ -8,8 +8,10 @@ import { reader } from './read.ts';
 import { emptyBatch } from './value.ts';
 
 export type { Column, ColumnType, Table } from '../core/table.ts';
+export { dateFromTicks, isoFromTicks, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 export type * from './contract.ts';
 export type { Relation } from './ir.ts';
+export { toBatch, toRows } from './rows.ts';
 export type { Bag, Batch, Dynamic, Value } from './value.ts';
 
 /** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
