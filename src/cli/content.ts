@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { Config } from '../content/config.ts';
-import { type Content, loadContent, loadTexts } from '../content/load.ts';
+import { changedFiles, commitOf, gitFiles } from '../content/git.ts';
+import { type Content, loadContent, loadFiles, loadTexts } from '../content/load.ts';
 import { analysedTexts } from '../content/queries.ts';
+import { affectedBy } from '../content/since.ts';
 import { schemaOf } from '../content/workspace-schema.ts';
 import { Failure } from '../core/failure.ts';
 import type { Engine, Schema } from '../kql/index.ts';
@@ -27,10 +29,23 @@ export async function loadRepository(input: CommandInput): Promise<Loaded> {
   const paths = (input.args[0] ?? []) as string[];
   const wanted = paths.map(path => relative(config.root, resolve(input.folder, path)).replaceAll('\\', '/'));
   const content = await loadContent(config.root, [...config.content, ...config.connectors]);
+  const affected = await affectedSince(config, content, input);
   const only = (file: string) =>
-    wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === '');
+    (affected?.has(file) ?? true) &&
+    (wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === ''));
   requireHits(content, paths, wanted);
   return { config, content, only, text: file => readText(join(config.root, file)), env: input.env };
+}
+
+/** The files that a change since `--since` can affect; undefined without it, and where the configuration itself changed. */
+async function affectedSince(config: Config, content: Content, input: CommandInput): Promise<Set<string> | undefined> {
+  if (input.options.since === undefined) return undefined;
+  const commit = commitOf(config.root, String(input.options.since));
+  const changed = changedFiles(config.root, commit);
+  if (changed.includes(basename(String(input.options.config)))) return undefined;
+  const before = await loadFiles(gitFiles(config.root, commit, [...config.content, ...config.connectors]));
+  const affected = affectedBy(changed, content.items, before.items);
+  return new Set([...affected, ...changed]);
 }
 
 function requireHits(content: Content, paths: readonly string[], wanted: readonly string[]): void {

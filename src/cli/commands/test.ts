@@ -7,7 +7,10 @@ import { printFindings } from '../print/diagnostics.ts';
 export default defineCommand({
   summary: 'runs the tests of rules, hunting queries and parsers, without a network',
   arguments: [['[path...]', 'files or folders whose tests are run; all content of picket.yaml without one']],
-  options: [['--min <counts>', 'how many hits and misses each detection must have, such as hit=1,miss=1']],
+  options: [
+    ['--since <rev>', 'only what a change since a commit can affect, through tables, parsers and watchlists'],
+    ['--min <counts>', 'how many hits and misses each detection must have, such as hit=1,miss=1'],
+  ],
   examples: [
     ['picket test', 'runs all tests'],
     ['picket test detections/okta --min hit=1,miss=1', 'also asks for a hit and a miss of each detection'],

@@ -6,8 +6,12 @@ import { printFindings } from '../print/diagnostics.ts';
 export default defineCommand({
   summary: 'runs every check on content and connectors, without a network',
   arguments: [['[path...]', 'files or folders to report on; all content of picket.yaml without one']],
-  options: [['--stdin-jsonl', 'checks the lines {"path","text"} of standard input instead of files']],
+  options: [
+    ['--since <rev>', 'only what a change since a commit can affect, through tables, parsers and watchlists'],
+    ['--stdin-jsonl', 'checks the lines {"path","text"} of standard input instead of files'],
+  ],
   examples: [
+    ['picket validate --since origin/main', 'reports on what a branch can have broken'],
     ['picket validate', 'checks everything'],
     ['picket validate detections/okta --format github', 'reports on one folder, as annotations of a pull request'],
   ],
