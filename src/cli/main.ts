@@ -1,6 +1,3 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../core/failure.ts';
 import { didYouMean } from '../core/nearest.ts';
@@ -8,18 +5,7 @@ import { readVersion } from '../core/version.ts';
 import { type CommandSpec, commonOptions, type ExitCode } from './command.ts';
 import { printFailure } from './print/failure.ts';
 import { openTerminal, type Terminal, wantsColor } from './terminal.ts';
-
-const folder = join(import.meta.dirname, 'commands');
-
-/** The verbs, one file each; a file is imported only when its verb is used. */
-function verbs(): Map<string, string> {
-  const files = readdirSync(folder).filter(file => /\.(ts|js)$/.test(file) && !file.endsWith('.d.ts'));
-  return new Map(files.sort().map(file => [file.replace(/\.(ts|js)$/, ''), join(folder, file)]));
-}
-
-async function load(file: string): Promise<CommandSpec> {
-  return ((await import(pathToFileURL(file).href)) as { default: CommandSpec }).default;
-}
+import { loadVerb, verbs } from './verbs.ts';
 
 async function main(argv: string[]): Promise<ExitCode> {
   const terminal = openTerminal({
@@ -47,7 +33,7 @@ async function dispatch(argv: string[], terminal: Terminal): Promise<ExitCode> {
     const help = didYouMean(verb, found.keys()) ?? '`picket help` lists the commands.';
     throw new Failure('usage/invalid', `There is no command "${verb}". ${help}`);
   }
-  return runCommand(verb, await load(file), rest, terminal);
+  return runCommand(verb, await loadVerb(file), rest, terminal);
 }
 
 async function runCommand(verb: string, spec: CommandSpec, argv: string[], terminal: Terminal): Promise<ExitCode> {
@@ -89,7 +75,7 @@ function parser(verb: string, spec: CommandSpec, terminal: Terminal): Command {
 
 async function overview(): Promise<string> {
   const lines = await Promise.all(
-    [...verbs()].map(async ([verb, file]) => `  ${verb.padEnd(12)}${(await load(file)).summary}`),
+    [...verbs()].map(async ([verb, file]) => `  ${verb.padEnd(12)}${(await loadVerb(file)).summary}`),
   );
   return [
     'Picket takes security content and logs to Microsoft Sentinel.',
