@@ -47,7 +47,8 @@ async function runQueries(file: string): Promise<{ query: RealQuery; error?: Ans
 }
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').slice(0, 220);
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+const short = (text: string) => (text.length > 220 ? `${text.slice(0, 220)} …` : text);
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.map(each => cell(String(each))).join(' | ')} |`;
@@ -78,7 +79,7 @@ function remaining(verdicts: readonly Verdict[]): string {
     .filter(each => each.outcome !== 'right')
     .map(each => {
       const remark = remarks[each.id];
-      return [each.id, remark?.theirs ? 'known answer' : each.outcome, remark?.reason ?? each.reason];
+      return [each.id, remark?.theirs ? 'known answer' : each.outcome, short(remark?.reason ?? each.reason)];
     });
   return rows.length === 0 ? 'None.' : table(['line', 'fault', 'reason'], rows);
 }
@@ -89,8 +90,10 @@ function queriesSection(results: Awaited<ReturnType<typeof runQueries>>): string
   const unsupported = failed.filter(each => each.error?.code === 'kql/unsupported');
   const broken = results.filter(each => each.query.parserErrors.length > 0);
   const bugs = results.filter(each => each.error?.code === 'bug');
-  const rows = failed.map(({ query, error }) => [query.id, error!.code, error!.message]);
+  const rows = failed.map(({ query, error }) => [query.id, error!.code, short(error!.message)]);
   return `${clean.length} queries that the parser accepts: ${clean.length - failed.length} run on empty tables (${percent(clean.length - failed.length, clean.length)}), ${unsupported.length} are \`kql/unsupported\` (${percent(unsupported.length, clean.length)}). ${broken.length} queries that it refuses: all are answered, ${bugs.length} of all lines end as a mistake of the engine.
+
+A file of \`externaldata\` is not fetched without being allowed to (\`usage/invalid\`); the rest is named by its code.
 
 ${rows.length === 0 ? 'None is left.' : table(['line', 'code', 'message'], rows)}`;
 }
