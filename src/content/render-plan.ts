@@ -106,7 +106,7 @@ function fieldLines(differences: readonly Difference[], change: Change): string[
 
 /** A field as it was before and is after, in a few words. */
 export function difference({ before, after }: Difference): string {
-  if (isLong(before) && isLong(after)) return `${changedLines(String(before), String(after))} lines changed`;
+  if (isLong(before) && isLong(after)) return `${counted(changedLines(String(before), String(after)), 'line')} changed`;
   return `${value(before)} → ${value(after)}`;
 }
 
@@ -173,10 +173,14 @@ function markNote({ adopts, differences }: Change): string {
   return `moved from ${value(differences.find(one => one.path === 'owner')?.before)}: its mark will follow`;
 }
 
+function counted(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
+}
+
 function warnings(plan: Plan): string[] {
   const deletes = plan.changes.filter(change => change.action === 'delete').length;
   const many = `Too many deletes: ${deletes}, but ${plan.mostDeletes} may vanish at once. A deploy refuses this plan; --max-delete says that they are meant.`;
-  const unknown = `${plan.unknownHistory} resources were last written from commits that are not here, so changes by hand can not be told from ours: git fetch --unshallow brings them.`;
+  const unknown = `${counted(plan.unknownHistory, 'resource')} last written from commits that are not here, so that changes by hand can not be told from ours: git fetch --unshallow brings them.`;
   return [...(deletes > plan.mostDeletes ? [many] : []), ...(plan.unknownHistory > 0 ? [unknown] : [])];
 }
 

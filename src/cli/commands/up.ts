@@ -47,10 +47,11 @@ export default defineCommand({
 /** Content in, logs in, rules run, outcome out. Stops at the first step that shows a mistake of the content. */
 async function bringUp(input: CommandInput, workspace: Workspace): Promise<ExitCode> {
   const { terminal } = input;
-  const loaded = await loadRepository(withContent(input));
+  const shown = withContent(input);
+  const loaded = await loadRepository(shown);
   if (!(await step('Validate', terminal, () => validateStep(loaded, terminal)))) return 1;
   if (!(await step('Test', terminal, () => testStep(loaded, terminal)))) return 1;
-  if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, terminal)))) return 69;
+  if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, shown)))) return 69;
   const ingested = await step('Connectors', terminal, () => ingest(loaded, workspace, input));
   const news = ingested.some(({ report }) => report.sent > 0);
   await step('Rules', terminal, () => runRulesStep(workspace, news));

@@ -5,10 +5,11 @@ import { deploy } from '../../content/deploy.ts';
 import { planWorkspace } from '../../content/plan-workspace.ts';
 import { runTests } from '../../content/test.ts';
 import { validate } from '../../content/validate.ts';
+import type { CommandInput } from '../command.ts';
 import { type Loaded, withEngine } from '../content.ts';
 import { sayReport } from '../deploying.ts';
+import { planOptions } from '../plans.ts';
 import { printFindings } from '../print/diagnostics.ts';
-import { repositoryName } from '../repository.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** One line of progress: what was done, how it ended, how long it took. */
@@ -27,7 +28,10 @@ export async function step<T>(
 /** Validates; prints what is wrong. Whether it may be deployed. */
 export async function validateStep(loaded: Loaded, terminal: Terminal): Promise<{ value: boolean; says: string }> {
   const { checks } = loaded.config.defaults;
-  const { summary, diagnostics } = await withEngine(loaded, engine => validate(loaded.content, { checks, engine }));
+  const { suppressions } = loaded.config;
+  const { summary, diagnostics } = await withEngine(loaded, engine =>
+    validate(loaded.content, { checks, suppressions, engine }),
+  );
   const shown = diagnostics.filter(one => one.severity !== 'info');
   const { files, items, errors, warnings, ms } = summary;
   if (shown.length > 0) {
@@ -55,14 +59,12 @@ export async function testStep(loaded: Loaded, terminal: Terminal): Promise<{ va
 
 /** Plans and deploys everything; whether all of it arrived. */
 export async function deployStep(
-  { config, content }: Loaded,
+  loaded: Loaded,
   workspace: Workspace,
-  terminal: Terminal,
+  input: CommandInput,
 ): Promise<{ value: boolean; says: string }> {
-  const plan = await planWorkspace(content.items, workspace, {
-    repository: repositoryName(config),
-    severityOverrides: config.defaults.severityOverrides,
-  });
+  const { terminal } = input;
+  const plan = await planWorkspace(loaded.content.items, workspace, planOptions(loaded, 'local', input));
   const report = await deploy(plan, workspace, { log: terminal.detail });
   const complete = report.failed.length + report.notTried.length === 0;
   if (!complete) sayReport(report, plan, terminal);
