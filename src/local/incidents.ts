@@ -74,6 +74,6 @@ export async function writeIncident(
 ): Promise<void> {
   const { workspace } = call;
   const { put, rows } = settle(workspace, [{ before, after, by: 'Application' }], [], workspace.now());
-  const conflict = await workspace.store.commit({ put: [...put, ...more], rows });
+  const conflict = await workspace.commit({ put: [...put, ...more], rows });
   if (conflict) throw conflictRefusal(conflict.id);
 }

@@ -6,6 +6,7 @@ import type { Table } from '../core/table.ts';
 import { dateFromTicks, type Ticks } from '../core/time.ts';
 import { Store } from '../kql/duckdb/store.ts';
 import { type Identity, loadIdentity } from './identity.ts';
+import { startPlaybooks } from './playbooks/runner.ts';
 import { startScheduler } from './scheduler.ts';
 import { buildServer } from './server.ts';
 import { Tokens } from './tokens.ts';
@@ -20,6 +21,8 @@ export interface LocalOptions {
   fresh?: boolean;
   /** Whether deployed rules run on their schedule. */
   schedule?: boolean;
+  /** Whether HTTP actions of playbooks may call services outside. */
+  callOut?: boolean;
   /** Microsoft's standard tables; all documented ones unless given. They are read when a query first needs them. */
   tables?: readonly Table[];
   /** Takes a line about what happened. Never holds a secret. */
@@ -50,9 +53,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalAzure> {
     const tokens = new Tokens(identity, date);
     const workspace = new LocalWorkspace({ identity, store, tokens, now, log: options.log, tables: options.tables });
     const scheduler = startScheduler(workspace, { automatic: options.schedule === true });
-    const server = await buildServer(workspace, scheduler);
-    const url = `https://localhost:${await listen(server, options.port)}`;
+    let url = '';
+    const playbooks = await startPlaybooks(workspace, { callOut: options.callOut === true, origin: () => url });
+    const server = await buildServer(workspace, scheduler, playbooks);
+    url = `https://localhost:${await listen(server, options.port)}`;
     const close = async () => {
+      await playbooks.stop();
       await server.close();
       await scheduler.stop();
       await store.close();

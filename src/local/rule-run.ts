@@ -10,13 +10,12 @@ import {
   evaluateRule,
   healthRow,
   type RuleWindow,
-  runAlertAutomation,
   type ScheduledRule,
 } from '../sentinel/index.ts';
 import { newEtag } from './arm.ts';
 import { alertsCollection, incidentNumbers, incidentOf, incidentsCollection, systemRows } from './incidents.ts';
 import { positionOf } from './query-error.ts';
-import { automationRules, noteUnrun, settle } from './settle.ts';
+import { settle, settleAlerts } from './settle.ts';
 import type { LocalWorkspace } from './workspace.ts';
 
 /** How a run ended: with its evaluation, or with the reason why its query could not be run. */
@@ -43,7 +42,7 @@ export async function runRule(
       : evaluateRule({ rule, result, window, workspace: workspace.names, now, newId: randomUUID });
   for (let attempt = 0; attempt < maxConflicts; attempt++) {
     const written = writtenFor(workspace, rule, window, outcome);
-    const conflict = await workspace.store.commit({ put: [...written.put, ...remember(outcome)], rows: written.rows });
+    const conflict = await workspace.commit({ put: [...written.put, ...remember(outcome)], rows: written.rows });
     if (!conflict) return outcome;
   }
   throw new Error(`the run of ${rule.name} could not be written: others kept changing the same incidents`);
@@ -83,10 +82,15 @@ function writtenFor(
   const incidents = workspace.store.resources(incidentsCollection(workspace)).map(incidentOf);
   const assigned = assignIncidents({ rule, alerts, incidents, now, newId: randomUUID, nextNumber: numbers.next });
   const settled = settle(workspace, stepsOf(assigned), alerts, now);
-  noteAlertAutomation(workspace, alerts);
+  const asked = settleAlerts(workspace, alerts, now);
   return {
-    put: [...alerts.map(alert => alertDocument(workspace, alert)), ...settled.put, ...numbers.put()],
-    rows: [...systemRows(workspace, 'SecurityAlert', alerts.map(alertRow), now), ...settled.rows, ...healthRows],
+    put: [...alerts.map(alert => alertDocument(workspace, alert)), ...settled.put, ...asked.put, ...numbers.put()],
+    rows: [
+      ...systemRows(workspace, 'SecurityAlert', alerts.map(alertRow), now),
+      ...settled.rows,
+      ...asked.rows,
+      ...healthRows,
+    ],
   };
 }
 
@@ -100,12 +104,4 @@ function stepsOf({ created, updated }: Assigned) {
 function alertDocument(workspace: LocalWorkspace, alert: Alert): Put {
   const id = `${alertsCollection(workspace)}/${alert.systemAlertId}`;
   return { resource: { id, etag: newEtag(), body: alert }, expect: null };
-}
-
-/** Automation rules on alerts only start playbooks, which are kept here and not run. */
-function noteAlertAutomation(workspace: LocalWorkspace, alerts: readonly Alert[]): void {
-  const rules = automationRules(workspace);
-  for (const alert of alerts)
-    for (const run of runAlertAutomation(rules, alert, workspace.now()))
-      if (run.matched) noteUnrun(workspace, `alert ${alert.systemAlertId}`, run);
 }

@@ -5,6 +5,7 @@ import { discover } from '../core/discover.ts';
 import { isGuid } from '../core/id.ts';
 import { decompressed, parseJson } from './http-body.ts';
 import { answerError } from './http-error.ts';
+import type { Playbooks } from './playbooks/runner.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Call, type Operation, Refusal, type Service } from './service.ts';
 import type { TokenFault } from './tokens.ts';
@@ -20,7 +21,11 @@ export async function loadServices(): Promise<Map<string, Service>> {
 const largestRead = 64 * 1024 * 1024;
 
 /** An HTTPS server for the services of a workspace. */
-export async function buildServer(workspace: LocalWorkspace, scheduler: Scheduler): Promise<FastifyInstance> {
+export async function buildServer(
+  workspace: LocalWorkspace,
+  scheduler: Scheduler,
+  playbooks: Playbooks,
+): Promise<FastifyInstance> {
   const { certificate, key } = workspace.identity.certificates;
   const server = fastify({
     https: { cert: certificate, key, minVersion: 'TLSv1.2' },
@@ -42,7 +47,7 @@ export async function buildServer(workspace: LocalWorkspace, scheduler: Schedule
   });
   server.setErrorHandler((error, request, reply) => answerError(workspace, error, request, reply));
   for (const service of (await loadServices()).values())
-    server.register(async scope => addRoutes(scope, service, { workspace, scheduler }));
+    server.register(async scope => addRoutes(scope, service, { workspace, scheduler, playbooks }));
   return server;
 }
 
@@ -51,7 +56,7 @@ function originForm(url: string): string {
   return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
 }
 
-type Local = Pick<Call, 'workspace' | 'scheduler'>;
+type Local = Pick<Call, 'workspace' | 'scheduler' | 'playbooks'>;
 
 function addRoutes(scope: FastifyInstance, service: Service, local: Local): void {
   scope.addHook('onRequest', async request => {

@@ -1,3 +1,4 @@
+import type { Playbooks } from './playbooks/runner.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { LocalWorkspace } from './workspace.ts';
 
@@ -21,6 +22,7 @@ export interface Call {
   origin: string;
   workspace: LocalWorkspace;
   scheduler: Scheduler;
+  playbooks: Playbooks;
 }
 
 /** An answer. A body that is absent is sent as an empty one. */

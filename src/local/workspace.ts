@@ -1,7 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { standardTables } from '../core/standard-tables.ts';
 import type { Table } from '../core/table.ts';
 import { isoFromTicks, type Ticks, ticksFromDate } from '../core/time.ts';
-import type { Store } from '../kql/duckdb/store.ts';
+import type { Change, Conflict, Store } from '../kql/duckdb/store.ts';
 import type { Engine, RowSource } from '../kql/index.ts';
 import type { Workspace } from '../sentinel/index.ts';
 import type { Identity } from './identity.ts';
@@ -21,6 +22,8 @@ export class LocalWorkspace {
   readonly now: () => Ticks;
   readonly log: (line: string) => void;
   readonly source: RowSource;
+  /** Says `written` after each change of the store. */
+  readonly changes = new EventEmitter<{ written: [] }>();
   readonly #standard: () => readonly Table[];
   #standardTables: ReadonlyMap<string, Table> | undefined;
   #engine: { schema: string; engine: Promise<Engine> } | undefined;
@@ -66,6 +69,13 @@ export class LocalWorkspace {
   get standardTables(): ReadonlyMap<string, Table> {
     this.#standardTables ??= new Map(this.#standard().map(table => [table.name, table]));
     return this.#standardTables;
+  }
+
+  /** Does all of a change, or nothing and tells which resource was in the way; runs of playbooks that it asks for begin then. */
+  async commit(change: Change): Promise<Conflict | undefined> {
+    const conflict = await this.store.commit(change);
+    if (!conflict) this.changes.emit('written');
+    return conflict;
   }
 
   /** The time as Azure prints it in resources. */

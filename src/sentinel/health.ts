@@ -98,6 +98,44 @@ export function automationHealthRow(
   };
 }
 
+/** What a rule, a person or a client asked of a playbook, and whether it began. */
+export interface PlaybookHealth {
+  /** The resource id of the workflow. */
+  workflow: string;
+  /** The name of the run; why there is none. */
+  outcome: { run: string } | { refused: string };
+  /** The automation rule that asked, or who else did. */
+  triggeredBy: string;
+  triggeredOn: 'Incident' | 'Alert';
+  incident?: Incident;
+  workspace: Workspace;
+  now: Ticks;
+  recordId: string;
+}
+
+/** The row that a start of a playbook leaves in the table SentinelHealth. */
+export function playbookHealthRow(health: PlaybookHealth): Record<string, unknown> {
+  const { workflow, outcome, incident } = health;
+  const refused = 'refused' in outcome;
+  return {
+    ...frame(health.workspace, health.now, health.recordId),
+    OperationName: 'Playbook was triggered',
+    SentinelResourceId: workflow,
+    SentinelResourceName: workflow.slice(workflow.lastIndexOf('/') + 1),
+    SentinelResourceType: 'Playbook',
+    SentinelResourceKind: '',
+    Status: refused ? 'Failure' : 'Success',
+    Description: refused ? outcome.refused : '',
+    Reason: refused ? outcome.refused : '',
+    ExtendedProperties: {
+      ...(incident ? { IncidentName: incident.name, IncidentNumber: incident.number } : {}),
+      ...(refused ? {} : { RunId: outcome.run }),
+      TriggeredByName: health.triggeredBy,
+      TriggeredOn: health.triggeredOn,
+    },
+  };
+}
+
 function frame(workspace: Workspace, now: Ticks, recordId: string): Record<string, unknown> {
   return {
     TenantId: workspace.customerId,

@@ -27,7 +27,7 @@ export { propertyNames } from './condition.ts';
 export { type Entity, entitiesJson, entityKey } from './entities.ts';
 export { type EntityType, entityTypes } from './entity-types.ts';
 export { type Assigned, type Assignment, assignIncidents } from './grouping.ts';
-export { automationHealthRow, healthRow, type RuleHealth } from './health.ts';
+export { automationHealthRow, healthRow, type PlaybookHealth, playbookHealthRow, type RuleHealth } from './health.ts';
 export {
   type Incident,
   type IncidentComment,

@@ -1,13 +1,12 @@
-import { nameGuid } from '../../core/id.ts';
+import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../kql/duckdb/store.ts';
 import {
   alertResource,
-  type Entity,
-  entityKey,
   entityResource,
   type IncidentProperties,
   incidentResource,
   newIncident,
+  playbookHealthRow,
   severities,
   updateIncident,
 } from '../../sentinel/index.ts';
@@ -20,9 +19,11 @@ import {
   incidentNumbers,
   incidentOf,
   incidentsCollection,
+  systemRows,
   writeIncident,
 } from '../incidents.ts';
 import { filtered, ordered } from '../odata.ts';
+import { askPlaybook, entitiesOf, incidentEvent } from '../playbooks/ask.ts';
 import { armAudience, type Call, defineService, noContent, ok, Refusal, type Reply } from '../service.ts';
 import type { LocalWorkspace } from '../workspace.ts';
 
@@ -51,6 +52,7 @@ export default defineService({
       path: `${one}/bookmarks`,
       handle: listBookmarks,
     },
+    { name: 'Incidents_RunPlaybook', method: 'POST', path: `${one}/runPlaybook`, handle: runPlaybook },
     { name: 'IncidentTasks_List', method: 'GET', path: `${one}/tasks`, handle: listTasks },
     { name: 'IncidentRelations_List', method: 'GET', path: `${one}/relations`, handle: listRelations },
     { name: 'IncidentRelations_Get', method: 'GET', path: `${one}/relations/:relation`, handle: getRelation },
@@ -137,6 +139,30 @@ function listAlerts(call: Call): Reply {
   return ok({ value: alertsOf(call.workspace, incidentOf(existingIncident(call))).map(alertResource) });
 }
 
+/** Begins a playbook with the incident. That Azure answers 404 for one that can not run is not verified. */
+async function runPlaybook(call: Call): Promise<Reply> {
+  const { workspace } = call;
+  const incident = incidentOf(existingIncident(call));
+  const request = call.json();
+  const workflow = isObject(request) ? request.logicAppsResourceId : undefined;
+  if (typeof workflow !== 'string') throw invalid("Required property 'logicAppsResourceId' is missing.");
+  const event = incidentEvent(workspace, { incident, alerts: alertsOf(workspace, incident), type: 'Create' });
+  const answer = askPlaybook(workspace, { workflow, trigger: 'incident', event, depth: 0 });
+  if ('refused' in answer) throw new Refusal(404, 'NotFound', answer.refused);
+  const row = playbookHealthRow({
+    workflow: answer.run.workflow,
+    outcome: { run: answer.run.name },
+    triggeredBy: workspace.identity.clientId,
+    triggeredOn: 'Incident',
+    incident,
+    workspace: workspace.names,
+    now: workspace.now(),
+    recordId: randomUUID(),
+  });
+  await workspace.commit({ put: answer.put, rows: systemRows(workspace, 'SentinelHealth', [row], workspace.now()) });
+  return noContent;
+}
+
 /** The local Azure has no bookmarks. */
 function listBookmarks(call: Call): Reply {
   existingIncident(call);
@@ -146,10 +172,8 @@ function listBookmarks(call: Call): Reply {
 /** The entities of all alerts, each once. */
 function listEntities(call: Call): Reply {
   const { workspace } = call;
-  const entities = new Map<string, Entity>();
-  for (const alert of alertsOf(workspace, incidentOf(existingIncident(call))))
-    for (const entity of alert.entities) entities.set(entityKey(entity), entity);
-  const resources = [...entities].map(([key, entity]) => entityResource(entity, nameGuid(key), workspace.names));
+  const entities = entitiesOf(alertsOf(workspace, incidentOf(existingIncident(call))));
+  const resources = entities.map(({ name, entity }) => entityResource(entity, name, workspace.names));
   const kinds = Map.groupBy(resources, ({ kind }) => kind);
   return ok({
     entities: resources,

@@ -12,6 +12,8 @@ export interface DeskWorld {
   workspace: Workspace;
   now(): string;
   newId(): string;
+  /** The number of the next incident that is created; one more than the highest of the desk's unless given. */
+  nextNumber?(): number;
 }
 
 /** Incidents in memory that answer the Sentinel connector as the service does: entities, incidents, comments, tasks. */
@@ -46,7 +48,7 @@ export class SentinelDesk {
   private create(request: IncidentRequest & { does: 'create' }): CallAnswer {
     const refusal = refusalOf(request);
     if (refusal) return bad(refusal);
-    const number = Math.max(0, ...this.incidents.map(incident => incident.number)) + 1;
+    const number = this.world.nextNumber?.() ?? Math.max(0, ...this.incidents.map(incident => incident.number)) + 1;
     const empty = newIncident(
       this.world.newId(),
       number,
