@@ -3,6 +3,7 @@ import { type Analysis, createEngine, type Engine, type Schema } from '../kql/in
 import type { Item } from './item.ts';
 import { type ReadTest, readTests, type TestCase, TestReport } from './test-case.ts';
 import type { TestData, TestWorld } from './test-data.ts';
+import { testPlaybook } from './test-playbook.ts';
 import { testQuery } from './test-rowset.ts';
 import { testRule } from './test-rule.ts';
 
@@ -55,11 +56,16 @@ const testers: Readonly<Record<string, Tester>> = {
   parser: testQuery,
 };
 
-/** Runs the tests that stand in rules, hunting queries and parsers. It needs no network and no workspace, and changes nothing. */
+/** Runs the tests that stand in rules, hunting queries and parsers, and beside playbooks. It needs no network and no workspace, and changes nothing. */
 export async function runTests(request: TestRequest): Promise<Tested> {
   const bench = makeBench(request);
   const done: Tested = { diagnostics: [], results: [] };
   for (const item of request.items) {
+    if (item.kind === 'playbook') {
+      const { diagnostics, results } = await testPlaybook(item);
+      done.diagnostics.push(...diagnostics);
+      done.results.push(...results);
+    }
     if (!Object.hasOwn(testers, item.kind)) continue;
     await testItem(item, bench, request, done);
   }

@@ -27,6 +27,7 @@ export default defineKind({
   noun: 'playbook',
   folder: 'playbooks',
   files: /(^|\/)playbooks\/.*\/azuredeploy\.json$/i,
+  companions: /(^|\/)playbooks\/.*\/tests\.yaml$/i,
   claims: value =>
     isObject(value) &&
     list(value.resources).some(one => isObject(one) && text(one.type).toLowerCase() === workflows.toLowerCase()),
