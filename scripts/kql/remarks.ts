@@ -29,7 +29,7 @@ export const remarks: Readonly<Record<string, Remark>> = {
   'query/strcat-function#2': theirs('The table numbers the lines of the text and writes its name into it.'),
   'query/toguid-function#1': theirs('The table has "isn\'t" where the query has "is not".'),
   'query/parse-url-function#1': theirs(
-    'The table shows the path without its leading slash and calls a member "Query Parameters"; recorded answers have "/this…" and "Query Parameters" as a bag.',
+    'What is printed is no JSON (the bag of query parameters stands in quotes), so it was written by hand; it shows the path without its leading slash.',
   ),
   'query/url-encode-component-function#1': theirs('The table lacks the `%2f` of the last slash of the address.'),
   'query/variancepif-aggregation-function#1': theirs(
