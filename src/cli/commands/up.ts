@@ -10,6 +10,7 @@ import { type Loaded, loadRepository } from '../content.ts';
 import { dataFolder, printEndpoints, startHere } from '../local-azure.ts';
 import { workspaceFrom } from '../local-environment.ts';
 import { printOutcome } from '../up/outcome.ts';
+import { playbooksStep } from '../up/playbook-runs.ts';
 import { deployStep, runRulesStep, step, testStep, validateStep } from '../up/steps.ts';
 
 export default defineCommand({
@@ -55,6 +56,7 @@ async function bringUp(input: CommandInput, workspace: Workspace): Promise<ExitC
   const ingested = await step('Connectors', terminal, () => ingest(loaded, workspace, input));
   const news = ingested.some(({ report }) => report.sent > 0);
   await step('Rules', terminal, () => runRulesStep(workspace, news));
+  await step('Playbooks', terminal, () => playbooksStep(workspace, input.stopped));
   await printOutcome({ ingested, workspace, terminal });
   return 0;
 }

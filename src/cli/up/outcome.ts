@@ -3,6 +3,7 @@ import { type LogTable, queryLogs } from '../../azure/query.ts';
 import type { RunReport } from '../../ingest/index.ts';
 import { printColumns } from '../print/columns.ts';
 import type { Terminal } from '../terminal.ts';
+import { type PlaybookStart, playbookStarts } from './playbook-runs.ts';
 
 /** What came of it: what was ingested, alerted and automated, as the workspace itself tells it. */
 export interface Outcome {
@@ -17,8 +18,8 @@ const alerts = `SecurityAlert
 
 const incidents = `SecurityIncident
 | summarize arg_max(TimeGenerated, *) by IncidentNumber
-| extend Tasks = array_length(Tasks)
-| project Number = IncidentNumber, Severity, Status, Alerts = array_length(AlertIds), Tasks, Title
+| extend Tasks = array_length(Tasks), Comments = array_length(Comments)
+| project Number = IncidentNumber, Severity, Status, Alerts = array_length(AlertIds), Tasks, Comments, Title
 | order by Number asc`;
 
 const automation = `SentinelHealth
@@ -33,6 +34,13 @@ export async function printOutcome({ ingested, workspace, terminal }: Outcome): 
   terminal.out(block('Alerts by rule', logTable(await ask(alerts), terminal.width), terminal));
   terminal.out(block('Incidents', logTable(await ask(incidents), terminal.width), terminal));
   terminal.out(block('Automation', logTable(await ask(automation), terminal.width), terminal));
+  terminal.out(block('Playbooks', playbookTable(await playbookStarts(workspace), terminal.width), terminal));
+}
+
+function playbookTable(starts: readonly PlaybookStart[], width: number): string {
+  if (starts.length === 0) return 'none';
+  const cells = starts.map(({ playbook, by, incident, status, did }) => [playbook, by, incident, status, did]);
+  return printColumns(['Playbook', 'StartedBy', 'Incident', 'Status', 'Actions'], cells, width);
 }
 
 function block(title: string, body: string, terminal: Terminal): string {
