@@ -1,5 +1,6 @@
 import { isRestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { Failure, type FailureCode } from '../core/failure.ts';
+import { retryAfterOf } from '../core/retry-after.ts';
 
 export interface JsonObject {
   [key: string]: JsonValue;
@@ -32,7 +33,7 @@ export function answerFailure(response: PipelineResponse, method: string, url: s
   const text = `${method} ${place(url)} was answered with ${response.status}: ${said}${id ? ` (request ${id})` : ''}`;
   return new Failure(failureCode(response.status), text, {
     status: response.status,
-    retryAfter: retryAfter(response),
+    retryAfter: retryAfterOf(response.headers),
   });
 }
 
@@ -41,17 +42,6 @@ function failureCode(status: number): FailureCode {
   if (status === 429) return 'service/throttled';
   if (status === 408 || status >= 500) return 'service/unreachable';
   return 'service/refused';
-}
-
-/** Milliseconds of `Retry-After` (seconds or a date) and its precise kin, or undefined. */
-function retryAfter(response: PipelineResponse): number | undefined {
-  const exact = response.headers.get('retry-after-ms') ?? response.headers.get('x-ms-retry-after-ms');
-  if (exact !== undefined && /^\d+$/.test(exact)) return Number(exact);
-  const header = response.headers.get('retry-after');
-  if (header === undefined) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** `{ "error": { "code", "message", "details" } }`, the innermost words added where they say more. */
