@@ -1,6 +1,6 @@
 import type { Explanation } from '../core/diagnostic.ts';
 import { loadChecks } from './check.ts';
-import { testCodes } from './test-codes.ts';
+import { testCodes } from './test/codes.ts';
 
 const yaml = 'https://yaml.org/spec/1.2.2/';
 

@@ -1,4 +1,4 @@
-import { runTests, type TestResult } from '../../content/test.ts';
+import { runTests, type TestResult } from '../../content/test/run-tests.ts';
 import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { loadRepository, withEngine } from '../content.ts';

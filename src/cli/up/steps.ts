@@ -3,7 +3,7 @@ import { type Workspace, workspaceId } from '../../azure/connection.ts';
 import { queryLogs } from '../../azure/query.ts';
 import { deploy } from '../../content/deploy.ts';
 import { planWorkspace } from '../../content/plan-workspace.ts';
-import { runTests } from '../../content/test.ts';
+import { runTests } from '../../content/test/run-tests.ts';
 import { validate } from '../../content/validate.ts';
 import type { CommandInput } from '../command.ts';
 import { type Loaded, withEngine } from '../content.ts';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../core/diagnostic.ts';
+import type { Explanation } from '../../core/diagnostic.ts';
 
 /** Every code of a diagnostic about a test of content. A code, once published, is never given another meaning. */
 export const testCodes = {

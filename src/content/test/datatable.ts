@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from './resource.ts';
-import { jsonText } from './test-text.ts';
+import type { Json, JsonObject } from '../resource.ts';
+import { jsonText } from './text.ts';
 
 /** Rows as KQL. A column whose values have one type has that type, any other is dynamic. */
 export function datatable(rows: readonly JsonObject[]): string {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Item } from '../../src/content/item.ts';
-import { loadTexts } from '../../src/content/load.ts';
-import { runTests } from '../../src/content/test.ts';
-import { schemaOf } from '../../src/content/workspace-schema.ts';
-import { rule } from './test-bench.ts';
+import type { Item } from '../../../src/content/item.ts';
+import { loadTexts } from '../../../src/content/load.ts';
+import { runTests } from '../../../src/content/test/run-tests.ts';
+import { schemaOf } from '../../../src/content/workspace-schema.ts';
+import { rule } from './bench.ts';
 
 const table =
   '{"name":"T_CL","columns":[{"name":"TimeGenerated","type":"datetime"},{"name":"User","type":"string"},{"name":"Count","type":"long"}]}';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findings } from './test-bench.ts';
+import { findings } from './bench.ts';
 
 const hunt = (...lines: string[]) =>
   `name: Hunt\nquery: T_CL | summarize Events = count(), Users = make_set(User), Last = max(TimeGenerated) by Count\ntests:\n  - name: t\n    now: 2026-01-01T12:00:00Z\n${lines.map(line => `    ${line}\n`).join('')}`;

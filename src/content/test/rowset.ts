@@ -1,12 +1,12 @@
-import { toRows } from '../kql/rows.ts';
-import type { Item } from './item.ts';
-import { parserOf } from './parser-file.ts';
-import { isObject, type Json } from './resource.ts';
-import type { TestBench } from './test.ts';
-import type { TestCase, TestReport } from './test-case.ts';
-import { readData } from './test-data.ts';
-import { rowDifferences } from './test-expect.ts';
-import { type QueryPlace, runnable, runQuery } from './test-query.ts';
+import { toRows } from '../../kql/rows.ts';
+import type { Item } from '../item.ts';
+import { parserOf } from '../parser-file.ts';
+import { isObject, type Json } from '../resource.ts';
+import type { TestCase, TestReport } from './case.ts';
+import { readData } from './data.ts';
+import { rowDifferences } from './expect.ts';
+import { type QueryPlace, runnable, runQuery } from './query.ts';
+import type { TestBench } from './run-tests.ts';
 
 /** Runs a hunting query, or a query that calls a parser, and holds its rows against the expected ones. */
 export async function testQuery(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {

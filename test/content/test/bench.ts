@@ -1,6 +1,6 @@
-import { loadTexts } from '../../src/content/load.ts';
-import { runTests, type Tested, type TestRequest } from '../../src/content/test.ts';
-import { schemaOf } from '../../src/content/workspace-schema.ts';
+import { loadTexts } from '../../../src/content/load.ts';
+import { runTests, type Tested, type TestRequest } from '../../../src/content/test/run-tests.ts';
+import { schemaOf } from '../../../src/content/workspace-schema.ts';
 
 /** A little repository for tests of tests: one table, a watchlist, a parser, and the files that a test adds. */
 const files = {

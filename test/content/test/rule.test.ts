@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findings, rule, runFile, withTest } from './test-bench.ts';
+import { findings, rule, runFile, withTest } from './bench.ts';
 
 const given = (...rows: string[]) => ['given:', '  T_CL:', ...rows.map(row => `    - ${row}`)];
 const ana = '{ TimeGenerated: -10m, User: ana@contoso.example, Count: 5 }';

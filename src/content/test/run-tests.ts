@@ -1,13 +1,13 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { type Analysis, createEngine, type Engine, type Schema } from '../kql/index.ts';
-import type { Item } from './item.ts';
-import { type ReadTest, readTests, type TestCase, TestReport } from './test-case.ts';
-import type { TestData, TestWorld } from './test-data.ts';
-import { testPlaybook } from './test-playbook.ts';
-import { testQuery } from './test-rowset.ts';
-import { testRule } from './test-rule.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { type Analysis, createEngine, type Engine, type Schema } from '../../kql/index.ts';
+import type { Item } from '../item.ts';
+import { type ReadTest, readTests, type TestCase, TestReport } from './case.ts';
+import type { TestData, TestWorld } from './data.ts';
+import { testPlaybook } from './playbook.ts';
+import { testQuery } from './rowset.ts';
+import { testRule } from './rule.ts';
 
-export { testCodes } from './test-codes.ts';
+export { testCodes } from './codes.ts';
 
 /** What is to be tested, and what it is tested in. */
 export interface TestRequest {

@@ -1,11 +1,11 @@
-import { didYouMean } from '../core/nearest.ts';
-import type { Column, Table } from '../core/table.ts';
-import { durationTicks, isoFromTicks, type Ticks } from '../core/time.ts';
-import { fromField } from '../kql/rows.ts';
-import type { Path } from './item.ts';
-import { isObject, type Json, type JsonObject } from './resource.ts';
-import type { TestReport } from './test-case.ts';
-import { jsonText } from './test-text.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import type { Column, Table } from '../../core/table.ts';
+import { durationTicks, isoFromTicks, type Ticks } from '../../core/time.ts';
+import { fromField } from '../../kql/rows.ts';
+import type { Path } from '../item.ts';
+import { isObject, type Json, type JsonObject } from '../resource.ts';
+import type { TestReport } from './case.ts';
+import { jsonText } from './text.ts';
 
 export type Row = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchNearest } from '../../src/content/test-match.ts';
+import { matchNearest } from '../../../src/content/test/match.ts';
 
 describe('what is expected finds what is given', () => {
   it.each<[string, number[][], (number | undefined)[]]>([

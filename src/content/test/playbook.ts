@@ -1,10 +1,10 @@
-import { runPlaybookTest } from '../sentinel/workflow/index.ts';
-import type { Item } from './item.ts';
-import { makeItem } from './item.ts';
-import { isObject } from './resource.ts';
-import type { Tested, TestResult } from './test.ts';
-import { TestReport } from './test-case.ts';
-import { parseYaml } from './yaml.ts';
+import { runPlaybookTest } from '../../sentinel/workflow/index.ts';
+import type { Item } from '../item.ts';
+import { makeItem } from '../item.ts';
+import { isObject } from '../resource.ts';
+import { parseYaml } from '../yaml.ts';
+import { TestReport } from './case.ts';
+import type { Tested, TestResult } from './run-tests.ts';
 
 const name = 'tests.yaml';
 

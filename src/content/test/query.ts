@@ -1,9 +1,9 @@
-import { Failure } from '../core/failure.ts';
-import type { Analysis, Engine, RunOptions } from '../kql/index.ts';
-import type { Batch } from '../kql/value.ts';
-import type { Path } from './item.ts';
-import type { TestReport } from './test-case.ts';
-import type { TestData } from './test-data.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Analysis, Engine, RunOptions } from '../../kql/index.ts';
+import type { Batch } from '../../kql/value.ts';
+import type { Path } from '../item.ts';
+import type { TestReport } from './case.ts';
+import type { TestData } from './data.ts';
 
 /** Where a query stands in its item. */
 export interface QueryPlace {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/content/load.ts';
-import { runTests } from '../../src/content/test.ts';
+import { loadTexts } from '../../../src/content/load.ts';
+import { runTests } from '../../../src/content/test/run-tests.ts';
 
 const folder = 'playbooks/comment-recent-sign-ins';
-const read = (name: string) => readFileSync(join(resolve(import.meta.dirname, '../..'), folder, name), 'utf8');
+const read = (name: string) => readFileSync(join(resolve(import.meta.dirname, '../../..'), folder, name), 'utf8');
 
 async function tested(tests: string) {
   const content = await loadTexts([

@@ -1,9 +1,9 @@
-import type { Diagnostic, Severity } from '../core/diagnostic.ts';
-import { didYouMean, nearest } from '../core/nearest.ts';
-import { type Ticks, ticksFromIso, unixEpoch } from '../core/time.ts';
-import type { Item, Path } from './item.ts';
-import { isObject, type Json, type JsonObject } from './resource.ts';
-import { type TestCode, testCodes } from './test-codes.ts';
+import type { Diagnostic, Severity } from '../../core/diagnostic.ts';
+import { didYouMean, nearest } from '../../core/nearest.ts';
+import { type Ticks, ticksFromIso, unixEpoch } from '../../core/time.ts';
+import type { Item, Path } from '../item.ts';
+import { isObject, type Json, type JsonObject } from '../resource.ts';
+import { type TestCode, testCodes } from './codes.ts';
 
 /** One test of an item, as it is written. */
 export interface TestCase {

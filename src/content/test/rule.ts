@@ -1,14 +1,20 @@
-import { isoFromTicks } from '../core/time.ts';
-import { evaluateRule, type RuleWindow, reachesThreshold, ruleWindow, type ScheduledRule } from '../sentinel/index.ts';
-import { ruleBody } from './analytics-rule-body.ts';
-import type { Item } from './item.ts';
-import { isObject, type Json, type JsonObject } from './resource.ts';
-import type { TestBench } from './test.ts';
-import type { TestCase, TestReport } from './test-case.ts';
-import { readData, type TestData } from './test-data.ts';
-import { alertDifferences, expectationKeys, type Given } from './test-expect.ts';
-import { matchNearest } from './test-match.ts';
-import { runnable, runQuery } from './test-query.ts';
+import { isoFromTicks } from '../../core/time.ts';
+import {
+  evaluateRule,
+  type RuleWindow,
+  reachesThreshold,
+  ruleWindow,
+  type ScheduledRule,
+} from '../../sentinel/index.ts';
+import { ruleBody } from '../analytics-rule-body.ts';
+import type { Item } from '../item.ts';
+import { isObject, type Json, type JsonObject } from '../resource.ts';
+import type { TestCase, TestReport } from './case.ts';
+import { readData, type TestData } from './data.ts';
+import { alertDifferences, expectationKeys, type Given } from './expect.ts';
+import { matchNearest } from './match.ts';
+import { runnable, runQuery } from './query.ts';
+import type { TestBench } from './run-tests.ts';
 
 /** Runs an analytics rule at the time of a test as the service would, and holds its alerts against the expected ones. */
 export async function testRule(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {

@@ -1,15 +1,15 @@
-import { didYouMean } from '../core/nearest.ts';
-import type { Column, Table } from '../core/table.ts';
-import type { Ticks } from '../core/time.ts';
-import type { RowSource, Schema, StoredFunction } from '../kql/index.ts';
-import { fromField, toBatch } from '../kql/rows.ts';
-import { type Batch, emptyBatch } from '../kql/value.ts';
-import type { Item, Path } from './item.ts';
-import { isObject, type Json, type JsonObject } from './resource.ts';
-import type { TestCase, TestReport } from './test-case.ts';
-import { datatable } from './test-function.ts';
-import { type Row, readTable, rowsOf } from './test-rows.ts';
-import { watchlistOf } from './watchlist-file.ts';
+import { didYouMean } from '../../core/nearest.ts';
+import type { Column, Table } from '../../core/table.ts';
+import type { Ticks } from '../../core/time.ts';
+import type { RowSource, Schema, StoredFunction } from '../../kql/index.ts';
+import { fromField, toBatch } from '../../kql/rows.ts';
+import { type Batch, emptyBatch } from '../../kql/value.ts';
+import type { Item, Path } from '../item.ts';
+import { isObject, type Json, type JsonObject } from '../resource.ts';
+import { watchlistOf } from '../watchlist-file.ts';
+import type { TestCase, TestReport } from './case.ts';
+import { datatable } from './datatable.ts';
+import { type Row, readTable, rowsOf } from './rows.ts';
 
 /** The rows that a test gives, as a query reads them. */
 export interface TestData {

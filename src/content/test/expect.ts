@@ -1,13 +1,13 @@
-import type { Column } from '../core/table.ts';
-import { isoFromTicks, type Ticks } from '../core/time.ts';
-import { fromField, toJson } from '../kql/rows.ts';
-import type { Batch } from '../kql/value.ts';
-import { type Alert, type Entity, entityTypes } from '../sentinel/index.ts';
-import type { Path } from './item.ts';
-import { isObject, type Json, type JsonObject } from './resource.ts';
-import { matchNearest } from './test-match.ts';
-import { relativeTime } from './test-rows.ts';
-import { jsonText, orderedText } from './test-text.ts';
+import type { Column } from '../../core/table.ts';
+import { isoFromTicks, type Ticks } from '../../core/time.ts';
+import { fromField, toJson } from '../../kql/rows.ts';
+import type { Batch } from '../../kql/value.ts';
+import { type Alert, type Entity, entityTypes } from '../../sentinel/index.ts';
+import type { Path } from '../item.ts';
+import { isObject, type Json, type JsonObject } from '../resource.ts';
+import { matchNearest } from './match.ts';
+import { relativeTime } from './rows.ts';
+import { jsonText, orderedText } from './text.ts';
 
 /** One thing that is not as expected, and where the expectation stands below its own path. */
 export interface Difference {
