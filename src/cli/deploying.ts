@@ -1,5 +1,5 @@
-import type { DeployReport } from '../content/deploy.ts';
-import type { Plan } from '../content/plan.ts';
+import type { DeployReport } from '../content/deploy/deploy.ts';
+import type { Plan } from '../content/plan/plan.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Says what was done and what was not; whether everything was. */

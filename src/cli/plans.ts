@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Drift, drift } from '../content/drift.ts';
-import { openHistory } from '../content/history.ts';
 import { loadKinds } from '../content/kind.ts';
-import type { Plan } from '../content/plan.ts';
-import { compareWorkspace, type PlanOptions, planWorkspace } from '../content/plan-workspace.ts';
+import { type Drift, drift } from '../content/plan/drift.ts';
+import { openHistory } from '../content/plan/history.ts';
+import type { Plan } from '../content/plan/plan.ts';
+import { compareWorkspace, type PlanOptions, planWorkspace } from '../content/plan/plan-workspace.ts';
 import { validate } from '../content/validate.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';

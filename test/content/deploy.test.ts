@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Arm, createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, type Workspace, workspaceId } from '../../src/azure/connection.ts';
-import { deploy } from '../../src/content/deploy.ts';
+import { deploy } from '../../src/content/deploy/deploy.ts';
 import { loadTexts } from '../../src/content/load.ts';
-import type { Plan } from '../../src/content/plan.ts';
-import { type PlanOptions, planWorkspace } from '../../src/content/plan-workspace.ts';
-import { renderPlan } from '../../src/content/render-plan.ts';
+import type { Plan } from '../../src/content/plan/plan.ts';
+import { type PlanOptions, planWorkspace } from '../../src/content/plan/plan-workspace.ts';
+import { renderPlan } from '../../src/content/plan/render-plan.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { desiredResources } from '../../src/content/desired.ts';
 import { loadTexts } from '../../src/content/load.ts';
+import { desiredResources } from '../../src/content/plan/desired.ts';
 import { validate } from '../../src/content/validate.ts';
 
 const engine = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { desiredResources } from '../../src/content/desired.ts';
 import { loadKinds } from '../../src/content/kind.ts';
 import { loadTexts } from '../../src/content/load.ts';
+import { desiredResources } from '../../src/content/plan/desired.ts';
 import type { JsonObject, Resource, Target } from '../../src/content/resource.ts';
 
 const workspaceId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/contoso-soc';

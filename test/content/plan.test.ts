@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { differ } from '../../src/content/difference.ts';
-import { type Comparison, type Live, type Plan, type PlanInput, plan } from '../../src/content/plan.ts';
-import { renderPlan } from '../../src/content/render-plan.ts';
+import { differ } from '../../src/content/plan/difference.ts';
+import { type Comparison, type Live, type Plan, type PlanInput, plan } from '../../src/content/plan/plan.ts';
+import { renderPlan } from '../../src/content/plan/render-plan.ts';
+import { doubledRows } from '../../src/content/plan/row-changes.ts';
 import type { JsonObject, Resource } from '../../src/content/resource.ts';
-import { doubledRows } from '../../src/content/row-changes.ts';
 
 const kinds: Record<string, Comparison> = {
   table: { noun: 'table', stage: 1, deletable: false, marksBeside: false, comparable: body => body },

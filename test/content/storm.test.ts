@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, type Workspace, workspaceId } from '../../src/azure/connection.ts';
-import { deploy } from '../../src/content/deploy.ts';
+import { deploy } from '../../src/content/deploy/deploy.ts';
 import { loadTexts } from '../../src/content/load.ts';
-import { planWorkspace } from '../../src/content/plan-workspace.ts';
+import { planWorkspace } from '../../src/content/plan/plan-workspace.ts';
 import { makeCertificates } from '../../src/local/certificate.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
 

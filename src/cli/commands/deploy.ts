@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { deploy } from '../../content/deploy.ts';
-import type { Plan } from '../../content/plan.ts';
-import { renderPlan } from '../../content/render-plan.ts';
+import { deploy } from '../../content/deploy/deploy.ts';
+import type { Plan } from '../../content/plan/plan.ts';
+import { renderPlan } from '../../content/plan/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { sayReport } from '../deploying.ts';

@@ -1,5 +1,5 @@
-import type { Drift } from '../../content/drift.ts';
-import { renderDrift } from '../../content/render-drift.ts';
+import type { Drift } from '../../content/plan/drift.ts';
+import { renderDrift } from '../../content/plan/render-drift.ts';
 import { Failure } from '../../core/failure.ts';
 import { defineCommand } from '../command.ts';
 import { loadRepository } from '../content.ts';

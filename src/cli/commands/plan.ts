@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Plan } from '../../content/plan.ts';
-import { renderPlan } from '../../content/render-plan.ts';
+import type { Plan } from '../../content/plan/plan.ts';
+import { renderPlan } from '../../content/plan/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
 import { defineCommand } from '../command.ts';
 import { loadValid, makePlans, plansText } from '../plans.ts';

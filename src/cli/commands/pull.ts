@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findTarget } from '../../content/current.ts';
 import { loadKinds } from '../../content/kind.ts';
-import { compareWorkspace } from '../../content/plan-workspace.ts';
-import { type Pull, pull } from '../../content/pull.ts';
+import { findTarget } from '../../content/plan/current.ts';
+import { compareWorkspace } from '../../content/plan/plan-workspace.ts';
+import { type Pull, pull } from '../../content/pull/pull.ts';
 import { Failure } from '../../core/failure.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type CommandInput, defineCommand } from '../command.ts';

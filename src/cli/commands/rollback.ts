@@ -1,10 +1,10 @@
-import { deploy } from '../../content/deploy.ts';
+import { deploy } from '../../content/deploy/deploy.ts';
 import { commitOf, gitFiles } from '../../content/git.ts';
-import { configAt, type History } from '../../content/history.ts';
 import { loadFiles } from '../../content/load.ts';
-import type { Plan } from '../../content/plan.ts';
-import { planWorkspace } from '../../content/plan-workspace.ts';
-import { renderPlan } from '../../content/render-plan.ts';
+import { configAt, type History } from '../../content/plan/history.ts';
+import type { Plan } from '../../content/plan/plan.ts';
+import { planWorkspace } from '../../content/plan/plan-workspace.ts';
+import { renderPlan } from '../../content/plan/render-plan.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { sayReport } from '../deploying.ts';
 import { planOptions, workspaceNames } from '../plans.ts';

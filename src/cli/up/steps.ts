@@ -1,8 +1,8 @@
 import { createArm } from '../../azure/arm.ts';
 import { type Workspace, workspaceId } from '../../azure/connection.ts';
 import { queryLogs } from '../../azure/query.ts';
-import { deploy } from '../../content/deploy.ts';
-import { planWorkspace } from '../../content/plan-workspace.ts';
+import { deploy } from '../../content/deploy/deploy.ts';
+import { planWorkspace } from '../../content/plan/plan-workspace.ts';
 import { runTests } from '../../content/test/run-tests.ts';
 import { validate } from '../../content/validate.ts';
 import type { CommandInput } from '../command.ts';

@@ -1,10 +1,10 @@
 import { isGuid, nameGuid } from '../../core/id.ts';
 import { shortName, text, withoutEmpty } from '../field.ts';
 import { defineKind, type FileForm, type Pulled } from '../kind.ts';
+import { yamlText } from '../pull/write-yaml.ts';
 import { isObject, type JsonObject, markFor, markName, properties, resourceGroupId, writeMark } from '../resource.ts';
 import { slug } from '../slug.ts';
 import { aboutWorkbook } from '../workbook-file.ts';
-import { yamlText } from '../write-yaml.ts';
 
 const apiVersion = '2023-06-01';
 

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
-import type { Item } from './item.ts';
-import type { Json, JsonObject } from './resource.ts';
+import type { Item } from '../item.ts';
+import type { Json, JsonObject } from '../resource.ts';
 
 /** A value as the YAML of a content file: block style, texts of several lines as they are. */
 export function yamlText(value: JsonObject): string {

@@ -1,4 +1,4 @@
-import type { JsonObject, Resource } from './resource.ts';
+import type { JsonObject, Resource } from '../resource.ts';
 
 export interface LiveRow {
   id: string;

@@ -1,11 +1,11 @@
 import { parse as parsePath } from 'node:path/posix';
-import { differ } from './difference.ts';
-import { withoutEmpty } from './field.ts';
-import type { Item } from './item.ts';
-import { type FileForm, type Kind, loadKinds, type Pulled } from './kind.ts';
-import type { Live, PlanInput } from './plan.ts';
-import { isObject, type Json, type JsonObject, objectAt, type Resource, type Target } from './resource.ts';
-import { type LiveRow, rowChanges } from './row-changes.ts';
+import { withoutEmpty } from '../field.ts';
+import type { Item } from '../item.ts';
+import { type FileForm, type Kind, loadKinds, type Pulled } from '../kind.ts';
+import { differ } from '../plan/difference.ts';
+import type { Live, PlanInput } from '../plan/plan.ts';
+import { type LiveRow, rowChanges } from '../plan/row-changes.ts';
+import { isObject, type Json, type JsonObject, objectAt, type Resource, type Target } from '../resource.ts';
 import { editYaml, isBlockStyle, yamlText } from './write-yaml.ts';
 
 /** What a pull writes: nothing is written yet. */

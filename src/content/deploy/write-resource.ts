@@ -1,9 +1,9 @@
-import type { Arm } from '../azure/arm.ts';
-import { Failure } from '../core/failure.ts';
-import { text } from './field.ts';
-import type { Deployment } from './kind.ts';
-import type { Change } from './plan.ts';
-import type { JsonObject } from './resource.ts';
+import type { Arm } from '../../azure/arm.ts';
+import { Failure } from '../../core/failure.ts';
+import { text } from '../field.ts';
+import type { Deployment } from '../kind.ts';
+import type { Change } from '../plan/plan.ts';
+import type { JsonObject } from '../resource.ts';
 
 /** How often a write that meets a conflict is tried. */
 export const attempts = 3;

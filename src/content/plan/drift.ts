@@ -1,6 +1,6 @@
+import type { Resource } from '../resource.ts';
 import { type Difference, differ } from './difference.ts';
 import { type Live, type PlanInput, plan } from './plan.ts';
-import type { Resource } from './resource.ts';
 import { type LiveRow, type RowChange, rowChanges } from './row-changes.ts';
 import { lastTouch, type Touch } from './touch.ts';
 

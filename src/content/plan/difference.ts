@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './resource.ts';
+import type { Json, JsonObject } from '../resource.ts';
 
 /** One field that differs: `path` counts from what is compared, with dots. */
 export interface Difference {

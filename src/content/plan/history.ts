@@ -1,13 +1,13 @@
 import { basename, posix } from 'node:path';
-import { type Config, readConfigText } from './config.ts';
+import { type Config, readConfigText } from '../config.ts';
+import { changedFiles, commitsSince, fileAt, findCommit, gitFiles } from '../git.ts';
+import type { Files, Item } from '../item.ts';
+import { loadKinds } from '../kind.ts';
+import { loadFiles } from '../load.ts';
+import type { Resource, Target } from '../resource.ts';
 import { desiredResources } from './desired.ts';
 import { differ } from './difference.ts';
-import { changedFiles, commitsSince, fileAt, findCommit, gitFiles } from './git.ts';
-import type { Files, Item } from './item.ts';
-import { loadKinds } from './kind.ts';
-import { loadFiles } from './load.ts';
 import type { Live } from './plan.ts';
-import type { Resource, Target } from './resource.ts';
 
 /** What git knows of a repository: the commit that its files stand in, and what was last applied from it. */
 export interface History {

@@ -1,9 +1,9 @@
-import type { Config } from './config.ts';
-import { text } from './field.ts';
-import { globPattern } from './glob.ts';
-import type { Item } from './item.ts';
-import { loadKinds } from './kind.ts';
-import { isObject, type JsonObject, markFor, objectAt, type Resource, type Target } from './resource.ts';
+import type { Config } from '../config.ts';
+import { text } from '../field.ts';
+import { globPattern } from '../glob.ts';
+import type { Item } from '../item.ts';
+import { loadKinds } from '../kind.ts';
+import { isObject, type JsonObject, markFor, objectAt, type Resource, type Target } from '../resource.ts';
 
 export interface Wish {
   /** The name of the workspace in the configuration. */

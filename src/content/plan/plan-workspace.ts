@@ -1,13 +1,13 @@
-import { type Arm, createArm } from '../azure/arm.ts';
-import type { Workspace } from '../azure/connection.ts';
-import type { Config } from './config.ts';
+import { type Arm, createArm } from '../../azure/arm.ts';
+import type { Workspace } from '../../azure/connection.ts';
+import type { Config } from '../config.ts';
+import type { Item } from '../item.ts';
+import { type Kind, loadKinds } from '../kind.ts';
+import type { JsonObject, Resource, Target } from '../resource.ts';
 import { findTarget, readCurrent } from './current.ts';
 import { desiredResources } from './desired.ts';
 import type { History } from './history.ts';
-import type { Item } from './item.ts';
-import { type Kind, loadKinds } from './kind.ts';
 import { type Comparison, type Live, type Plan, type PlanInput, plan } from './plan.ts';
-import type { JsonObject, Resource, Target } from './resource.ts';
 
 export interface PlanOptions {
   repository: string;

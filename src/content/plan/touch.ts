@@ -1,5 +1,5 @@
-import { text } from './field.ts';
-import { isObject, type JsonObject, objectAt, properties } from './resource.ts';
+import { text } from '../field.ts';
+import { isObject, type JsonObject, objectAt, properties } from '../resource.ts';
 
 /** Who changed a resource last, and when, as far as its service says so. */
 export interface Touch {

@@ -1,5 +1,5 @@
+import type { JsonObject } from '../resource.ts';
 import type { Plan, PlanInput } from './plan.ts';
-import type { JsonObject } from './resource.ts';
 
 const limits: readonly { name: string; kind: string; limit: number }[] = [
   { name: 'scheduled', kind: 'Scheduled', limit: 512 },

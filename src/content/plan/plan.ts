@@ -1,6 +1,6 @@
+import type { JsonObject, Mark, Resource } from '../resource.ts';
 import { attribute, type Difference, differ } from './difference.ts';
 import { quotas } from './quotas.ts';
-import type { JsonObject, Mark, Resource } from './resource.ts';
 import { type LiveRow, type RowChange, rowChanges } from './row-changes.ts';
 import { lastTouch, type Touch } from './touch.ts';
 

@@ -1,9 +1,8 @@
-import { type Arm, createArm } from '../azure/arm.ts';
-import { type Workspace, workspaceId } from '../azure/connection.ts';
-import { Failure } from '../core/failure.ts';
-import { list, text } from './field.ts';
-import { type Deployment, type Kind, loadKinds, type MarkPlace, type ResourceList } from './kind.ts';
-import type { Live } from './plan.ts';
+import { type Arm, createArm } from '../../azure/arm.ts';
+import { type Workspace, workspaceId } from '../../azure/connection.ts';
+import { Failure } from '../../core/failure.ts';
+import { list, text } from '../field.ts';
+import { type Deployment, type Kind, loadKinds, type MarkPlace, type ResourceList } from '../kind.ts';
 import {
   isObject,
   type JsonObject,
@@ -14,7 +13,8 @@ import {
   readMark,
   sentinelId,
   type Target,
-} from './resource.ts';
+} from '../resource.ts';
+import type { Live } from './plan.ts';
 import type { LiveRow } from './row-changes.ts';
 
 export const metadataVersion = '2025-09-01';

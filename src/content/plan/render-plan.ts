@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
+import type { Json } from '../resource.ts';
 import type { Difference } from './difference.ts';
 import type { Change, LeftAlone, Plan } from './plan.ts';
-import type { Json } from './resource.ts';
 import type { RowChange } from './row-changes.ts';
 import type { Touch } from './touch.ts';
 

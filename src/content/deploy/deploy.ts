@@ -1,15 +1,15 @@
-import { type Arm, createArm } from '../azure/arm.ts';
-import { type Workspace, workspaceId } from '../azure/connection.ts';
-import { Failure, type FailureCode } from '../core/failure.ts';
-import { nameGuid } from '../core/id.ts';
-import { metadataVersion, readRows } from './current.ts';
-import { text } from './field.ts';
-import { type Deployment, type Kind, loadKinds } from './kind.ts';
+import { type Arm, createArm } from '../../azure/arm.ts';
+import { type Workspace, workspaceId } from '../../azure/connection.ts';
+import { Failure, type FailureCode } from '../../core/failure.ts';
+import { nameGuid } from '../../core/id.ts';
+import { text } from '../field.ts';
+import { type Deployment, type Kind, loadKinds } from '../kind.ts';
+import { metadataVersion, readRows } from '../plan/current.ts';
+import type { Change, Plan } from '../plan/plan.ts';
+import { doubledRows, type RowChange } from '../plan/row-changes.ts';
+import { properties, resourceGroupId, sentinelId, writeMark } from '../resource.ts';
+import { parseRows } from '../watchlist-file.ts';
 import { inParallel } from './parallel.ts';
-import type { Change, Plan } from './plan.ts';
-import { properties, resourceGroupId, sentinelId, writeMark } from './resource.ts';
-import { doubledRows, type RowChange } from './row-changes.ts';
-import { parseRows } from './watchlist-file.ts';
 import { attempts, isConflict, writeResource } from './write-resource.ts';
 
 /** What a deploy did, did not, and why. */
