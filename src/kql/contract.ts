@@ -2,7 +2,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { Column, Table } from '../core/table.ts';
 import type { Ticks } from '../core/time.ts';
-import type { Relation } from './ir.ts';
+import type { Expr, Relation } from './ir.ts';
 import type { Batch } from './value.ts';
 
 /** A function of the workspace: a saved search with an alias. `parameters` as Azure writes them: `a:string='x', T:(*)`. */
@@ -48,6 +48,27 @@ export interface Analysis {
   /** What `render` asks for, as `{ visualization, … }`. */
   render?: Readonly<Record<string, string>>;
   plan?: Relation;
+  /** Where rows part ways, in the order in which the parts of the plan were made; a body that is called twice is there twice. */
+  branches: readonly Branch[];
+}
+
+/** A place of a query where rows part ways: a filter, a choice, a union or a join. */
+export interface Branch {
+  is: 'where' | 'choice' | 'union' | 'join';
+  /** The stored function whose body the places count in; absent for the text itself. */
+  in?: string;
+  ways: readonly Way[];
+  /** The part of the plan that parts them. */
+  of: Relation | Expr;
+  /** Of a union: the way that the rows of each input go. */
+  inputs?: readonly number[];
+}
+
+/** One way that a row can go: what it means, and where it stands. */
+export interface Way {
+  says: string;
+  start: number;
+  length: number;
 }
 
 /** Where rows come from. A batch may hold more columns and rows than asked for, never fewer. */
@@ -79,7 +100,11 @@ export interface RunOptions {
   /** Keeps only rows whose TimeGenerated lies in [from, to), for every table but watchlists. */
   timespan?: { from: Ticks; to: Ticks };
   limits?: Partial<Limits>;
+  /** Told of each row that goes a way: the place of the branch among those of the analysis, and of the way. Such a run is slower. */
+  watch?: Watch;
 }
+
+export type Watch = (branch: number, way: number) => void;
 
 /** Log Analytics' own limits are the default: 500,000 rows, 64 MB, 10 minutes. */
 export interface Limits {

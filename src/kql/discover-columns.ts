@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Column } from '../core/table.ts';
 import type { Analysis, RunOptions, Schema } from './contract.ts';
+import { bodyStart } from './frontend/scope.ts';
 import { runPlan } from './interpret/run.ts';
 import { eachRelation } from './interpret/walk.ts';
 import type { Plugin, Relation } from './ir.ts';
@@ -96,6 +97,3 @@ function declared({ analysis, schema, analyze }: Known, { open }: Open, columns:
   const analyzeAnew = reader(changed);
   return { schema: changed, analyze: analyzeAnew, analysis: analyzeAnew(analysis.text) };
 }
-
-/** The binder sees the body of a stored function behind a brace and a line break. */
-const bodyStart = 2;

@@ -3,7 +3,8 @@ import { invariant } from '../core/invariant.ts';
 import type { Table } from '../core/table.ts';
 import type { Engine, Schema } from './contract.ts';
 import { discoverColumns } from './discover-columns.ts';
-import { runPlan } from './interpret/run.ts';
+import { runAsWritten, runPlan } from './interpret/run.ts';
+import { probedPlan } from './probe.ts';
 import { reader } from './read.ts';
 import { emptyBatch } from './value.ts';
 
@@ -11,6 +12,7 @@ export type { Column, ColumnType, Table } from '../core/table.ts';
 export { dateFromTicks, isoFromTicks, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 export type * from './contract.ts';
 export type { Relation } from './ir.ts';
+export { WaysTaken } from './probe.ts';
 export { toBatch, toRows } from './rows.ts';
 export type { Bag, Batch, Dynamic, Value } from './value.ts';
 
@@ -23,7 +25,8 @@ export function createEngine(given: Schema): Engine {
     async run(analysis, options) {
       invariant(analysis.plan, 'a query with errors was run');
       const known = await discoverColumns(analysis, schema, options, analyze);
-      return known.plan ? runPlan(known.plan, options) : emptyBatch(analysis.columns);
+      if (!known.plan) return emptyBatch(analysis.columns);
+      return options.watch ? runAsWritten(probedPlan(known), options) : runPlan(known.plan, options);
     },
   };
 }

@@ -272,7 +272,9 @@ export type Expr =
   /** Whether a value is among the values of a query's first column. */
   | { is: 'within'; value: Expr; of: Relation; negated: boolean; foldCase: boolean; type: 'bool' }
   /** All values of a query's first column, as an array. */
-  | { is: 'list'; of: Relation; type: 'dynamic' };
+  | { is: 'list'; of: Relation; type: 'dynamic' }
+  /** The value of `of`; who watches the run is told the value of `watch`. Stands only in the plan of a watched run. */
+  | { is: 'probe'; branch: number; watch: Expr; of: Expr; type: ScalarType };
 
 export function column(name: string, type: ScalarType): Expr {
   return { is: 'column', name, type };

@@ -5,7 +5,15 @@ import { desiredResources } from '../../src/content/plan/desired.ts';
 import { validate } from '../../src/content/validate.ts';
 
 const engine = {
-  analyze: (text: string) => ({ text, diagnostics: [], columns: [], tables: new Map(), functions: [], watchlists: [] }),
+  analyze: (text: string) => ({
+    text,
+    diagnostics: [],
+    columns: [],
+    tables: new Map(),
+    functions: [],
+    watchlists: [],
+    branches: [],
+  }),
 };
 const target = {
   subscription: 's',

@@ -81,7 +81,7 @@ function nesting(text: string): number {
 }
 
 function failed(text: string, diagnostics: readonly QueryDiagnostic[]): Analysis {
-  return { text, diagnostics, columns: [], tables: new Map(), functions: [], watchlists: [] };
+  return { text, diagnostics, columns: [], tables: new Map(), functions: [], watchlists: [], branches: [] };
 }
 
 function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
@@ -97,6 +97,7 @@ function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
     tables: usedColumns(code, lowering.scans.keys()),
     functions: [...lowering.functions].sort(),
     watchlists: [...lowering.watchlists].sort(),
+    branches: lowering.branches,
     ...(lowering.render && { render: lowering.render }),
   };
   if (!plan || hasErrors(all)) return { ...facts, columns: [] };

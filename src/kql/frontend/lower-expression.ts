@@ -3,6 +3,7 @@ import { scalarFunctions } from '../functions/index.ts';
 import { windowFunctions } from '../interpret/window.ts';
 import { call, column, type Expr, literal } from '../ir.ts';
 import { missing, type ScalarType } from '../value.ts';
+import { noteChoice } from './branches.ts';
 import { lintCall } from './lint-call.ts';
 import {
   classOf,
@@ -103,7 +104,9 @@ export function callOf(name: string, args: readonly Expr[], type: ScalarType, no
   }
   const entry = scalarFunctions[name];
   lintCall(name, entry, args, node, scope);
-  return call(name, args, entry.corrects?.(callFacts(entry, args)) ?? type);
+  const made = call(name, args, entry.corrects?.(callFacts(entry, args)) ?? type);
+  noteChoice(node, made, scope);
+  return made;
 }
 
 function lowerName(node: NameReference, scope: Scope): Expr {

@@ -1,5 +1,6 @@
 import type { Columns, Expr, Join, JoinKind, Relation } from '../ir.ts';
 import { column } from '../ir.ts';
+import { noteJoin } from './branches.ts';
 import { columnsOf, type Expression, kindOf, type SyntaxElement, textOf } from './loader.ts';
 import { expressionsOf, nameOf } from './lower-columns.ts';
 import { lowerScalar, operatorText } from './lower-expression.ts';
@@ -35,7 +36,7 @@ export function lowerJoin(node: JoinNode, left: Relation, scope: Scope): Relatio
     ...(bothSides || kind.startsWith('left') ? from('left', left.columns) : []),
     ...(bothSides || kind.startsWith('right') ? from('right', right.columns) : []),
   ];
-  return joined({ kind, left, right, on, take, reversed: false }, columnsOf(node.ResultType));
+  return noteJoin(node, joined({ kind, left, right, on, take, reversed: false }, columnsOf(node.ResultType)), scope);
 }
 
 /** lookup leaves out the keys of the right side. */
@@ -51,14 +52,14 @@ export function lowerLookup(node: LookupNode, left: Relation, scope: Scope): Rel
       right.columns.filter(each => !keys.has(each.name)),
     ),
   ];
-  return joined({ kind, left, right, on, take, reversed: true }, columnsOf(node.ResultType));
+  return noteJoin(node, joined({ kind, left, right, on, take, reversed: true }, columnsOf(node.ResultType)), scope);
 }
 
 function from(side: 'left' | 'right', columns: Columns): Join['take'] {
   return columns.map(each => ({ side, column: each.name }));
 }
 
-function joined(join: Omit<Join, 'op' | 'columns'>, named: Columns): Relation {
+function joined(join: Omit<Join, 'op' | 'columns'>, named: Columns): Join {
   const names = named.length === join.take.length ? named.map(each => each.name) : uniqueNames(join.take);
   const columns = join.take.map(({ side, column: name }, index) => {
     const source = join[side].columns.find(each => each.name === name);

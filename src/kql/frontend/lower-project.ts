@@ -1,4 +1,5 @@
 import { type Columns, column, type Named, type Relation } from '../ir.ts';
+import { noteFilter } from './branches.ts';
 import { columnsOf, type Expression, kindOf } from './loader.ts';
 import {
   behindNames,
@@ -18,7 +19,8 @@ type Operator = Kusto.Language.Syntax.QueryOperator;
 type WithExpressions = Operator & { Expressions: unknown };
 
 export function lowerFilter(node: Kusto.Language.Syntax.FilterOperator, from: Relation, scope: Scope): Relation {
-  return { op: 'filter', from, where: lowerScalar(node.Condition!, scope.over(from)), columns: from.columns };
+  const where = lowerScalar(node.Condition!, scope.over(from));
+  return noteFilter(node, { op: 'filter', from, where, columns: from.columns }, scope);
 }
 
 export function lowerProject(node: Operator, from: Relation, scope: Scope): Relation {

@@ -1,4 +1,5 @@
 import type { Columns, Relation, Union } from '../ir.ts';
+import { noteUnion } from './branches.ts';
 import { classOf, columnsOf, type Expression, kindOf, listed } from './loader.ts';
 import { expressionsOf } from './lower-columns.ts';
 import { lowerTable, scanNamed } from './lower-table.ts';
@@ -10,10 +11,14 @@ type UnionNode = Kusto.Language.Syntax.UnionOperator;
 export function lowerUnion(node: UnionNode, from: Relation | undefined, scope: Scope): Relation {
   const parameters = parametersOf(node.Parameters);
   const source = parameters.text('withsource') ?? parameters.text('with_source') ?? null;
-  const parts = expressionsOf(node.Expressions).flatMap(each => lowerPart(each, scope));
+  const nodes = expressionsOf(node.Expressions);
+  const members = nodes.map(each => lowerPart(each, scope));
+  const parts = members.flat();
   const all = from ? [{ relation: from, name: undefined }, ...parts] : parts;
   const columns = completed(withoutUnknown(columnsOf(node.ResultType)), all, source, scope);
-  return unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
+  const union = unionOf(all, parameters.text('kind') === 'inner' ? shared(columns, all, source) : columns, source);
+  noteUnion({ node, nodes, members, piped: from !== undefined }, union, scope);
+  return union;
 }
 
 /**
@@ -64,7 +69,7 @@ export interface NamedRelation {
 }
 
 /** `map` leaves to the binder how columns of one name and several types are called. */
-export function unionOf(parts: readonly NamedRelation[], columns: Columns, source: string | null): Relation {
+export function unionOf(parts: readonly NamedRelation[], columns: Columns, source: string | null): Union {
   const places = placesOf(columns, source);
   const from = parts.map(({ relation, name }, index) => ({
     relation,

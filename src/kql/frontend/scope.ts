@@ -1,5 +1,5 @@
 import { invariant } from '../../core/invariant.ts';
-import type { QueryDiagnostic, Schema } from '../contract.ts';
+import type { Branch, QueryDiagnostic, Schema } from '../contract.ts';
 import type { Columns, Expr, Graph, Relation } from '../ir.ts';
 import type { Expression, FunctionCall, SyntaxElement } from './loader.ts';
 
@@ -19,6 +19,7 @@ export class Lowering {
   readonly functions = new Set<string>();
   readonly watchlists = new Set<string>();
   readonly scans = new Map<string, Relation>();
+  readonly branches: Branch[] = [];
   render: Readonly<Record<string, string>> | undefined;
   depth = 0;
   /** The calls of functions that were put in place so far. */
@@ -54,6 +55,9 @@ export interface Place {
   call?: { start: number; length: number };
   stored?: string;
 }
+
+/** The binder sees the body of a stored function behind a brace and a line break. */
+export const bodyStart = 2;
 
 interface ScopeFacts {
   input?: Relation;
@@ -115,6 +119,12 @@ export class Scope {
   /** The place of a node in the text of the query. */
   placeOf(node: SyntaxElement): { start: number; length: number } {
     return this.place.call ?? { start: node.TextStart + this.place.base, length: node.Width };
+  }
+
+  /** The place of a node in the text that it is written in: that of the query, or the body of a stored function. */
+  ownPlaceOf(node: SyntaxElement): { start: number; length: number } {
+    const start = node.TextStart + this.place.base - (this.place.stored === undefined ? 0 : bodyStart);
+    return { start, length: node.Width };
   }
 
   /** Notes at its place that the engine can not do something that Kusto can. */

@@ -56,6 +56,8 @@ function compiled(expr: Expr, within: Compiler): Compiled {
       return compileWithin(expr, within);
     case 'list':
       return constant(listOf(expr.of, within.run));
+    case 'probe':
+      return compileProbe(expr, within);
     default:
       return unreachable(expr);
   }
@@ -169,6 +171,16 @@ function compileWithin(expr: Extract<Expr, { is: 'within' }>, within: Compiler):
   return {
     compute: (frame, row) => keys.has(keyOf(fold(plain(same(value(frame, row)))))) !== expr.negated,
   };
+}
+
+function compileProbe(expr: Extract<Expr, { is: 'probe' }>, within: Compiler): Compiled {
+  const [of, way] = [compiled(expr.of, within).compute, compiled(expr.watch, within).compute];
+  const { watch } = within.run;
+  const compute: Compute = (frame, row) => {
+    watch?.(expr.branch, Number(way(frame, row)));
+    return of(frame, row);
+  };
+  return { compute };
 }
 
 function plain(value: Value): Value {

@@ -175,6 +175,10 @@ class Walk {
         case 'window':
           expr.args.forEach(visit);
           break;
+        case 'probe':
+          visit(expr.watch);
+          visit(expr.of);
+          break;
         case 'within':
           visit(expr.value);
           this.#first(expr.of);

@@ -31,6 +31,7 @@ export interface Request {
   now: Ticks;
   timespan?: { from: Ticks; to: Ticks };
   limits?: Partial<Limits>;
+  watch?: (branch: number, way: number) => void;
 }
 
 /** Runs a plan with early conditions and few columns. Throws `limit/exceeded` where a limit is reached. */
@@ -46,6 +47,7 @@ export async function runAsWritten(whole: Relation, request: Request): Promise<B
   const run: Runtime = {
     now: request.now,
     guard,
+    watch: request.watch,
     ...fetched,
     inputs,
     shared: new Map(),

@@ -18,6 +18,8 @@ export interface Runtime {
   readonly inputs: Map<InputId, Batch>;
   /** Results that several places of the query read. */
   readonly shared: Map<number, Batch>;
+  /** Told which ways rows go, where someone watches. */
+  readonly watch?: (branch: number, way: number) => void;
   /** Makes a relation ready. */
   prepare(relation: Relation): Step;
 }

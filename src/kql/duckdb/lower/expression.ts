@@ -27,6 +27,7 @@ export function expressionSql(expr: Expr, scope: Scope): string {
     case 'window':
     case 'state':
     case 'list':
+    case 'probe':
       return unproven(expr.is);
     case 'literal':
     case 'now':
