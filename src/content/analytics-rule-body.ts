@@ -152,6 +152,11 @@ const schemas: Readonly<Record<string, JsonObject>> = {
 
 export const ruleKinds: readonly string[] = Object.keys(schemas);
 
+/** Whether a rule of this kind is only a template that is on or off: a workspace has one of each. */
+export function isFromTemplate(kind: string): boolean {
+  return schemas[kind] === fromTemplate;
+}
+
 /** The form of a rule file; what stands in it depends on the kind of the rule. */
 export function ruleSchema(value: unknown): JsonObject {
   const kind = isObject(value) && value.kind !== undefined ? text(value.kind) : 'Scheduled';
@@ -256,7 +261,7 @@ const plain = [
 export function ruleComparable(body: JsonObject): JsonObject {
   const given = properties(body);
   const kind = text(body.kind);
-  if (!['Scheduled', 'NRT', 'MicrosoftSecurityIncidentCreation'].includes(kind)) {
+  if (isFromTemplate(kind)) {
     return withoutEmpty({ kind, ...pick(given, ['alertRuleTemplateName', 'enabled']) }) as JsonObject;
   }
   const filters = {

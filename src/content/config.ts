@@ -90,7 +90,21 @@ export const configSchema: JsonObject = mapping([], {
   settings: { type: 'object', additionalProperties: { type: 'object', additionalProperties: scalar } },
 });
 
-const defaultContent = ['detections', 'hunting', 'parsers', 'watchlists', 'automation', 'playbooks', 'workbooks'];
+const defaultContent = [
+  'detections',
+  'hunting',
+  'parsers',
+  'watchlists',
+  'automation',
+  'playbooks',
+  'workbooks',
+  'tables',
+  'data-collection',
+  'data-connectors',
+  'summary-rules',
+  'packages',
+  'metadata',
+];
 
 /**
  * Reads the configuration. A file that does not exist is one that says nothing, where `optional`. Throws

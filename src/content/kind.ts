@@ -21,7 +21,7 @@ export interface Kind {
   schema?(value: unknown): JsonObject;
   /** Values that tell the forms of a file apart, the usual one first; an empty text stands for any value. For editors. */
   variants?: readonly JsonObject[];
-  /** The kind whose items this one is made of; its own by default. */
+  /** Another kind whose items this one is made of too. */
   madeOf?: string;
   deploys?: Deployment;
 }
@@ -54,6 +54,8 @@ export interface Deployment {
   sameAs?(wanted: JsonObject, live: JsonObject): boolean;
   /** Whether resources of this kind may ever be deleted; a table holds data. */
   deletable: boolean;
+  /** Whether the service refuses every change: a resource is then deleted and made anew. */
+  immutable?: true;
   /** The request that brings a resource to its wanted state, where it is not simply its body. */
   merge?(wanted: JsonObject, live: JsonObject): JsonObject;
 }
@@ -81,9 +83,10 @@ export interface FileForm {
 
 /**
  * `tags` and `labels` are those of the resource, `tag-list` are the tags of a saved search, `metadata` is a resource of
- * type Microsoft.SecurityInsights/metadata with the same life; `none` is for what is never deleted.
+ * type Microsoft.SecurityInsights/metadata with the same life, `source` is the property of that name, `description` the end of
+ * that property; `none` is for what is never deleted.
  */
-export type MarkPlace = 'tags' | 'tag-list' | 'labels' | 'metadata' | 'none';
+export type MarkPlace = 'tags' | 'tag-list' | 'labels' | 'metadata' | 'source' | 'description' | 'none';
 
 export interface ResourceList {
   path: string;

@@ -1,5 +1,5 @@
 import { isGuid } from '../core/id.ts';
-import { ruleComparable } from './analytics-rule-body.ts';
+import { isFromTemplate, ruleComparable } from './analytics-rule-body.ts';
 import { defined, list, pick, text, trimmed, withoutEmpty } from './field.ts';
 import type { FileForm, Pulled } from './kind.ts';
 import { joinTechniques } from './mitre.ts';
@@ -11,11 +11,11 @@ const operators: Readonly<Record<string, string>> = { GreaterThan: 'gt', LessTha
 /** A live rule as a file of the community's format; what is at its default is left out. */
 export function ruleFile({ body, existing = {} }: Pulled): FileForm | undefined {
   const id = text(body.name).toLowerCase();
-  if (!isGuid(id)) return undefined;
   const given = properties(body);
   const kind = text(body.kind);
+  if (!isGuid(id) && !isFromTemplate(kind)) return undefined;
   const title = text(given.displayName) || text(given.alertRuleTemplateName) || kind;
-  const value = { id, kind, ...fields(kind, given, existing), ...enabled(given, existing) };
+  const value = { ...(isGuid(id) ? { id } : {}), kind, ...fields(kind, given, existing), ...enabled(given, existing) };
   return { path: `${slug(title)}.yaml`, value: withoutEmpty(value) as JsonObject };
 }
 

@@ -1,7 +1,8 @@
 import { columnTypes } from '../core/table.ts';
-import { list, text } from './field.ts';
+import { list, pick, text, withoutEmpty } from './field.ts';
+import type { FileForm, Pulled } from './kind.ts';
 import { isObject, type Json, type JsonObject, objectAt, properties } from './resource.ts';
-import { mapping } from './schemas.ts';
+import { mapping, ours } from './schemas.ts';
 
 /** How the tables API spells the types that it knows. https://learn.microsoft.com/rest/api/loganalytics/tables */
 export const tableTypes: Readonly<Record<string, string>> = {
@@ -23,6 +24,10 @@ export const tableSchema: JsonObject = mapping(['name', 'columns'], {
     title: 'the name of a custom table: letters, digits and _, ending in _CL',
   },
   description: { type: 'string' },
+  plan: { type: 'string', enum: ['Analytics', 'Basic', 'Auxiliary'] },
+  retentionInDays: { type: 'integer', minimum: 4, maximum: 730 },
+  totalRetentionInDays: { type: 'integer', minimum: 4, maximum: 4383 },
+  deploy: ours.deploy,
   columns: {
     type: 'array',
     minItems: 1,
@@ -46,7 +51,36 @@ export function tableBody(value: JsonObject): JsonObject {
   const columns = list(value.columns)
     .filter(isObject)
     .map(column => ({ ...column, type: tableTypes[text(column.type)] ?? column.type }));
-  return { properties: { schema: { name: value.name, description: value.description ?? '', columns } } };
+  return {
+    properties: {
+      ...pick(value, retentionFields),
+      schema: { name: value.name, description: value.description ?? '', columns },
+    },
+  };
+}
+
+/** How long rows are kept and how they are paid for; what a file does not say stays as it is in the workspace. */
+export const retentionFields = ['plan', 'retentionInDays', 'totalRetentionInDays'];
+
+/** A live custom table as a file. */
+export function tableFile({ body, existing }: Pulled): FileForm | undefined {
+  const schema = objectAt(properties(body), 'schema');
+  const names = Object.fromEntries(Object.entries(tableTypes).map(([ours, theirs]) => [theirs.toLowerCase(), ours]));
+  const columns = list(schema.columns)
+    .filter(isObject)
+    .map(column => ({ ...pick(column, ['name', 'description']), type: names[text(column.type).toLowerCase()] ?? '' }));
+  if (columns.some(column => column.type === '')) return undefined;
+  const asked = existing ? pick(existing, retentionFields) : properties(body);
+  const value = {
+    name: text(body.name),
+    description: text(schema.description),
+    ...pick(
+      properties(body),
+      retentionFields.filter(key => asked[key] !== undefined),
+    ),
+    columns,
+  };
+  return { path: `${text(body.name)}.yaml`, value: withoutEmpty(value) as JsonObject };
 }
 
 /** Columns by name: their order says nothing. */
@@ -64,12 +98,11 @@ export function mergeColumns(wanted: JsonObject, live: JsonObject): JsonObject {
   const surplus = list(objectAt(properties(live), 'schema').columns).filter(
     column => isObject(column) && !names.has(text(column.name)),
   );
-  const retention = properties(live);
-  const kept = ['plan', 'retentionInDays', 'totalRetentionInDays'].filter(key => retention[key] !== undefined);
   return {
     ...wanted,
     properties: {
-      ...Object.fromEntries(kept.map(key => [key, retention[key]])),
+      ...pick(properties(live), retentionFields),
+      ...pick(properties(wanted), retentionFields),
       schema: { ...schema, columns: [...list(schema.columns), ...surplus] },
     },
   };

@@ -1,3 +1,4 @@
+import { nameGuid } from '../core/id.ts';
 import type { Json, JsonObject } from './resource.ts';
 
 /** What an expression of an ARM template can not be: unknown here, or wrong. */
@@ -48,7 +49,7 @@ class Reader {
     const value = this.#value();
     this.#space();
     if (this.#at < this.#text.length) throw this.#unexpected();
-    return value;
+    return isLater(value) ? writeLater(value) : value;
   }
 
   #value(): Json {
@@ -124,12 +125,59 @@ class Reader {
 }
 
 function member(value: Json, key: Json): Json {
+  if (isLater(value))
+    return { later: value.later, path: value.path === '' ? String(key) : `${value.path}.${String(key)}` };
   const found =
     typeof value === 'object' && value !== null && (typeof key === 'string' || typeof key === 'number')
       ? Object.entries(value).find(([name]) => name.toLowerCase() === String(key).toLowerCase())
       : undefined;
   if (!found) throw new TemplateError(`There is no "${String(key)}" in what the expression reads.`);
   return found[1];
+}
+
+/** What is only known when a resource is there: something that its template reads from it. */
+interface Later extends JsonObject {
+  later: string;
+  path: string;
+}
+
+/** What `reference()` gives: the resource of an id, or its properties. */
+export function laterOf(id: string, whole: boolean): JsonObject {
+  return { later: id, path: whole ? '' : 'properties' };
+}
+
+function isLater(value: Json): value is Later {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'later' in value && 'path' in value;
+}
+
+const laterStart = 'after:';
+
+function writeLater({ later, path }: Later): string {
+  return `${laterStart}${later}#${path}`;
+}
+
+/** Reads back what stands in a body for something that is known later. */
+export function readLater(value: Json): { id: string; path: string[] } | undefined {
+  const found = typeof value === 'string' ? /^after:(\/subscriptions\/[^#]+)#([\w.]+)$/.exec(value) : null;
+  return found ? { id: found[1], path: found[2].split('.') } : undefined;
+}
+
+/** The namespace in which the function guid() of templates makes its names. */
+const guidNamespace = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
+
+function sameValue(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function isEmpty(value: Json): boolean {
+  if (value === null || value === '') return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}
+
+function contains(whole: Json, part: Json): boolean {
+  if (typeof whole === 'string') return whole.includes(String(part));
+  if (Array.isArray(whole)) return whole.some(one => sameValue(one, part));
+  return Object.keys(whole ?? {}).some(key => key.toLowerCase() === String(part).toLowerCase());
 }
 
 function words(args: readonly Json[]): string[] {
@@ -154,6 +202,35 @@ export const plainFunctions: Scope = {
     const [pattern, ...rest] = words(args);
     return pattern.replace(/\{(\d+)\}/g, (_, index: string) => rest[Number(index)] ?? '');
   },
+  guid: args => nameGuid(words(args).join('-'), guidNamespace),
+  equals: ([a, b]) => sameValue(a, b),
+  not: ([value]) => value !== true,
+  and: args => args.every(value => value === true),
+  or: args => args.some(value => value === true),
+  if: ([condition, then, otherwise]) => (condition === true ? then : otherwise),
+  empty: ([value]) => isEmpty(value),
+  length: ([value]) =>
+    typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(value ?? {}).length,
+  coalesce: args => args.find(value => value !== null) ?? null,
+  contains: ([whole, part]) => contains(whole, part),
+  startswith: args => {
+    const [text, start] = words(args);
+    return text.toLowerCase().startsWith(start.toLowerCase());
+  },
+  endswith: args => {
+    const [text, end] = words(args);
+    return text.toLowerCase().endsWith(end.toLowerCase());
+  },
+  split: ([text, by]) => words([text])[0].split(words([by])[0]),
+  join: ([parts, by]) => words(Array.isArray(parts) ? parts : []).join(words([by])[0]),
+  first: ([value]) => (Array.isArray(value) || typeof value === 'string' ? (value[0] ?? null) : null),
+  last: ([value]) => (Array.isArray(value) || typeof value === 'string' ? (value.at(-1) ?? null) : null),
+  substring: ([text, start, size]) =>
+    words([text])[0].slice(Number(start), size === undefined ? undefined : Number(start) + Number(size)),
+  take: ([value, count]) => (Array.isArray(value) || typeof value === 'string' ? value.slice(0, Number(count)) : null),
+  int: ([value]) => Number(value),
+  bool: ([value]) => value === true || String(value).toLowerCase() === 'true',
+  json: args => JSON.parse(words(args)[0]) as Json,
   createarray: args => [...args],
   createobject: args => {
     const pairs: JsonObject = {};

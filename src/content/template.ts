@@ -1,6 +1,6 @@
 import { list, text } from './field.ts';
 import { isObject, type Json, type JsonObject, objectAt, resourceGroupId, type Target } from './resource.ts';
-import { evaluate, plainFunctions, type Scope, TemplateError } from './template-expression.ts';
+import { evaluate, laterOf, plainFunctions, type Scope, TemplateError } from './template-expression.ts';
 
 export interface TemplateResource {
   /** Its place in `resources` of the template. */
@@ -19,6 +19,7 @@ export type Expanded = TemplateResource | { index: number; error: string };
 const types: Readonly<Record<string, string>> = {
   'microsoft.logic/workflows': 'Microsoft.Logic/workflows',
   'microsoft.web/connections': 'Microsoft.Web/connections',
+  'microsoft.authorization/roleassignments': 'Microsoft.Authorization/roleAssignments',
 };
 
 /**
@@ -28,32 +29,55 @@ const types: Readonly<Record<string, string>> = {
 export function expandTemplate(template: JsonObject, target: Target): Expanded[] {
   const scope = scopeOf(template, target);
   return list(template.resources)
-    .map((resource, index): Expanded => {
+    .flatMap((resource, index): Expanded[] => {
       try {
-        return expand(isObject(resource) ? resource : {}, index, scope, target);
+        return isLeftOut(resource, scope) ? [] : [expand(isObject(resource) ? resource : {}, index, scope, target)];
       } catch (error) {
         if (!(error instanceof TemplateError)) throw error;
-        return { index, error: error.message };
+        return [{ index, error: error.message }];
       }
     })
     .toSorted(byDependency);
 }
 
 function expand(resource: JsonObject, index: number, scope: Scope, target: Target): TemplateResource {
-  const type = types[text(resource.type).toLowerCase()];
+  const within = /^(.+)\/providers\/roleAssignments$/i.exec(text(resource.type));
+  const type = within ? types['microsoft.authorization/roleassignments'] : types[text(resource.type).toLowerCase()];
   if (!type) throw new TemplateError(`A resource of type "${text(resource.type)}" is not deployed with a playbook.`);
-  const { apiVersion, dependsOn, name, comments, condition, ...rest } = resource;
-  if (condition !== undefined)
-    throw new TemplateError('A resource with a condition can not be told before the deployment.');
+  const { apiVersion, dependsOn, name, comments, condition, scope: place, ...rest } = resource;
   const body = evaluate(withoutTypes(rest), scope) as JsonObject;
   return {
     index,
     type,
     apiVersion: text(apiVersion),
-    id: `${resourceGroupId(target)}/providers/${type}/${text(evaluate(name ?? '', scope))}`,
+    id: within
+      ? extensionId(within[1], text(evaluate(name ?? '', scope)), target)
+      : `${scopeId(text(evaluate(place ?? '', scope)), target)}/providers/${type}/${text(evaluate(name ?? '', scope))}`,
     body,
     after: list(dependsOn).map(one => text(evaluate(one, scope)).toLowerCase()),
   };
+}
+
+/** Whether the condition of a resource does not hold. */
+function isLeftOut(resource: Json, scope: Scope): boolean {
+  if (!isObject(resource) || resource.condition === undefined) return false;
+  const holds = evaluate(resource.condition, scope);
+  if (typeof holds === 'boolean') return !holds;
+  throw new TemplateError('The condition of this resource is neither true nor false.');
+}
+
+/** What a resource lies on: its resource group unless its scope says otherwise. */
+function scopeId(scope: string, target: Target): string {
+  if (scope === '') return resourceGroupId(target);
+  return scope.startsWith('/') ? scope : `${resourceGroupId(target)}/providers/${scope}`;
+}
+
+/** `Microsoft.OperationalInsights/workspaces/providers/roleAssignments` named `law/Microsoft.Authorization/<guid>`. */
+function extensionId(parent: string, name: string, target: Target): string {
+  const [provider, ...kinds] = parent.split('/');
+  const names = name.split('/');
+  const path = kinds.map((kind, index) => `${kind}/${names[index]}`).join('/');
+  return `${resourceGroupId(target)}/providers/${provider}/${path}/providers/Microsoft.Authorization/roleAssignments/${names.at(-1)}`;
 }
 
 function withoutTypes({ type, ...rest }: JsonObject): JsonObject {
@@ -86,6 +110,13 @@ function scopeOf(template: JsonObject, target: Target): Scope {
     resourcegroup: () => group,
     subscription: () => subscription,
     resourceid: args => resourceId(args, target),
+    subscriptionresourceid: args => subscriptionResourceId(args, target),
+    extensionresourceid: ([base, type, ...names]) => `${text(base)}/providers/${joined(text(type), names.map(text))}`,
+    reference: ([id, , whole]) => {
+      if (!text(id).startsWith('/'))
+        throw new TemplateError('reference() of something that is not a resource id can not be told here.');
+      return laterOf(text(id), text(whole).toLowerCase() === 'full');
+    },
     parameters: ([name]) => parameter(template, text(name), scope, target),
     variables: ([name]) => {
       const key = text(name);
@@ -119,14 +150,25 @@ function ownValue(from: JsonObject, name: string): Json | undefined {
   return Object.entries(from).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+function subscriptionResourceId(args: readonly Json[], target: Target): string {
+  const parts = args.map(text);
+  const own = !parts[0].includes('.');
+  const [type, ...names] = own ? parts.slice(1) : parts;
+  return `/subscriptions/${own ? parts[0] : target.subscription}/providers/${joined(type, names)}`;
+}
+
+/** A type and the names of its parts as a path: `A.B/c/d` and `x`, `y` as `A.B/c/x/d/y`. */
+function joined(type: string, names: readonly string[]): string {
+  const [provider, ...kinds] = type.split('/');
+  return `${provider}/${kinds.map((kind, index) => `${kind}/${names[index] ?? ''}`).join('/')}`;
+}
+
 function resourceId(args: readonly Json[], target: Target): string {
   const parts = args.map(text);
   const at = parts.findIndex(part => /^[A-Za-z]+\.[A-Za-z.]+\//.test(part));
   if (at < 0) throw new TemplateError('resourceId() needs a resource type.');
-  const [provider, ...kinds] = parts[at].split('/');
   const names = parts.slice(at + 1);
   const subscription = at === 2 ? parts[0] : target.subscription;
   const group = at > 0 ? parts[at - 1] : target.resourceGroup;
-  const path = kinds.map((kind, index) => `${kind}/${names[index] ?? ''}`).join('/');
-  return `${resourceGroupId({ subscription, resourceGroup: group })}/providers/${provider}/${path}`;
+  return `${resourceGroupId({ subscription, resourceGroup: group })}/providers/${joined(parts[at], names)}`;
 }

@@ -67,6 +67,7 @@ async function poll(runDue: () => Promise<void>, signal: AbortSignal): Promise<v
 async function runDueRules(workspace: LocalWorkspace, signal: AbortSignal): Promise<void> {
   for (const resource of workspace.store.resources(`${workspace.sentinelId}/alertRules`)) {
     const rule = asRule(resource);
+    if (rule.kind !== 'Scheduled') continue;
     if (rule.properties.enabled) await runDueWindows(workspace, rule, signal);
     else await forget(workspace, rule);
   }

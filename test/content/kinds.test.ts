@@ -237,14 +237,22 @@ it('every kind has a schema or is derived, and stages follow references', async 
       .sort((a, b) => a[1]! - b[1]!)
       .map(([name]) => name),
   ).toEqual([
+    'data-collection-endpoint',
     'table',
     'data-collection-rule',
+    'data-connector-definition',
     'parser',
+    'data-connector',
     'watchlist',
     'playbook',
+    'summary-rule',
     'analytics-rule',
+    'role-assignment',
     'automation-rule',
     'hunting-query',
     'workbook',
+    'content-package',
+    'metadata',
+    'content-template',
   ]);
 });

@@ -68,9 +68,17 @@ describe('resources of a template', () => {
   ])('%s can not be told', (name, words) => {
     expect(expandTemplate(workflow(name), target)).toMatchObject([{ error: expect.stringMatching(words) }]);
   });
-  it('a resource with a condition is told as such', () => {
-    expect(expandTemplate(workflow('x', { condition: true }), target)).toMatchObject([
-      { error: expect.stringMatching(/condition/) },
+  it.each([
+    [true, 1],
+    ["[equals(resourceGroup().name, 'g')]", 1],
+    ["[not(equals('a', 'a'))]", 0],
+    [false, 0],
+  ])('a resource with the condition %s is there %i times', (condition, times) => {
+    expect(expandTemplate(workflow('x', { condition }), target)).toHaveLength(times);
+  });
+  it('a condition that is neither true nor false is told', () => {
+    expect(expandTemplate(workflow('x', { condition: 'perhaps' }), target)).toMatchObject([
+      { error: expect.stringMatching(/neither true nor false/) },
     ]);
   });
 });

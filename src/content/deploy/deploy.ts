@@ -163,6 +163,9 @@ async function writeRow(change: Change, row: RowChange, arm: Arm): Promise<void>
 const metadataKinds: Readonly<Record<string, string>> = {
   'analytics-rule': 'AnalyticsRule',
   'automation-rule': 'AutomationRule',
+  'summary-rule': 'SummaryRule',
+  'data-connector-definition': 'DataConnector',
+  'data-connector': 'ResourcesDataConnector',
 };
 
 function metadataPath(change: Change, context: Context): string {

@@ -4,6 +4,9 @@ import { text } from '../field.ts';
 import type { Deployment } from '../kind.ts';
 import type { Change } from '../plan/plan.ts';
 import type { JsonObject } from '../resource.ts';
+import { awaited, withKnown, withSecrets } from './late-values.ts';
+
+const workflowVersion = '2019-05-01';
 
 /** How often a write that meets a conflict is tried. */
 export const attempts = 3;
@@ -12,11 +15,19 @@ export const attempts = 3;
  * A conflict is read again: what is already as wanted is done, what someone else changed since the plan is left
  * alone. Gives the etag of what is there then.
  */
-export async function writeResource(change: Change, body: JsonObject, deploys: Deployment, arm: Arm): Promise<string> {
+export async function writeResource(
+  change: Change,
+  wanted: JsonObject,
+  deploys: Deployment,
+  arm: Arm,
+): Promise<string> {
+  const body = await withAwaited(wanted, arm);
+  if (deploys.immutable && change.action === 'change') await arm.delete(change.id, change.apiVersion);
   let etag = change.etag;
   for (let attempt = 1; ; attempt++) {
     try {
-      const answer = await arm.put(change.id, change.apiVersion, deploys.etag && etag ? { ...body, etag } : body);
+      const sent = withSecrets(deploys.etag && etag ? { ...body, etag } : body);
+      const answer = await arm.put(change.id, change.apiVersion, sent);
       return text(answer.etag);
     } catch (error) {
       if (!isConflict(error) || attempt >= attempts) throw error;
@@ -28,6 +39,16 @@ export async function writeResource(change: Change, body: JsonObject, deploys: D
       etag = text(live?.etag) || undefined;
     }
   }
+}
+
+/** The body with what only the resources written before it tell, such as the identity of a playbook. */
+async function withAwaited(wanted: JsonObject, arm: Arm): Promise<JsonObject> {
+  const ids = awaited(wanted);
+  const found = await Promise.all(ids.map(async id => [id, await arm.get(id, workflowVersion)] as const));
+  const body = ids.length === 0 ? wanted : withKnown(wanted, id => new Map(found).get(id));
+  const [missing] = awaited(body);
+  if (missing === undefined) return body;
+  throw new Failure('service/refused', `It needs what ${missing} has, and that is not there or does not have it.`);
 }
 
 export function isConflict(error: unknown): error is Failure {

@@ -1,5 +1,5 @@
 import { isGuid, nameGuid } from '../../core/id.ts';
-import { ruleBody, ruleComparable, ruleSchema } from '../analytics-rule-body.ts';
+import { isFromTemplate, ruleBody, ruleComparable, ruleSchema } from '../analytics-rule-body.ts';
 import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { isObject, type JsonObject, properties, type Resource, sentinelId } from '../resource.ts';
@@ -47,6 +47,11 @@ export default defineKind({
     lists: target => [{ path: `${sentinelId(target)}/alertRules`, apiVersion }],
     comparable: ruleComparable,
     fromArm: ruleFile,
+    sameAs: (wanted, live) => {
+      const template = text(properties(wanted).alertRuleTemplateName);
+      const same = wanted.kind === live.kind && template === properties(live).alertRuleTemplateName;
+      return same && isFromTemplate(text(wanted.kind)) && template !== '';
+    },
     disabled: body =>
       properties(body).enabled === true
         ? { kind: body.kind, properties: { ...properties(body), enabled: false } }

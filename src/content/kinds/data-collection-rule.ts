@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
-import { list, text, withoutEmpty } from '../field.ts';
+import { armFileKind } from '../arm-file.ts';
+import { list, pick, text, withoutEmpty } from '../field.ts';
 import type { Item } from '../item.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, type FileForm, type Pulled } from '../kind.ts';
+import { placeholder } from '../parameters.ts';
 import {
   isObject,
   type JsonObject,
@@ -10,6 +12,7 @@ import {
   objectAt,
   properties,
   type Resource,
+  readMark,
   resourceGroupId,
   type Target,
   writeMark,
@@ -20,12 +23,39 @@ const apiVersion = '2024-03-11';
 const streamTypes: Readonly<Record<string, string>> = { bool: 'boolean', guid: 'string' };
 const destination = 'workspace';
 
-/** One rule of kind Direct for the tables of one connector folder: a stream for each table. */
-export default defineKind({
+const object: JsonObject = { type: 'object' };
+const file = armFileKind({
   name: 'data-collection-rule',
   noun: 'data collection rule',
-  folder: 'connectors',
-  files: /(?!)/,
+  folder: 'data-collection',
+  files: /(^|\/)data-collection\/rules\/.*\.(ya?ml|json)$/i,
+  type: 'Microsoft.Insights/dataCollectionRules',
+  apiVersion,
+  stage: 2,
+  mark: 'tags',
+  etag: false,
+  collection,
+  kinds: ['Direct', 'WorkspaceTransforms', 'Linux', 'Windows', 'AgentSettings', 'PlatformTelemetry'],
+  regional: true,
+  required: ['dataFlows', 'destinations'],
+  properties: {
+    description: { type: 'string' },
+    dataCollectionEndpointId: { type: 'string' },
+    streamDeclarations: object,
+    dataSources: object,
+    destinations: object,
+    dataFlows: { type: 'array', items: object },
+    references: object,
+    agentSettings: object,
+  },
+});
+
+/**
+ * Rules that files describe, and one of kind Direct for the tables of each connector folder: a stream for each table.
+ * https://learn.microsoft.com/rest/api/monitor/data-collection-rules
+ */
+export default defineKind({
+  ...file,
   madeOf: 'table',
   deploys: {
     stage: 2,
@@ -34,13 +64,15 @@ export default defineKind({
     etag: false,
     deletable: true,
     resources: (items, target) => {
-      const sources = Map.groupBy(items, item => posix.dirname(posix.dirname(item.file)));
-      return [...sources].map(([folder, tables]) => rule(folder, tables, target));
+      const tables = items.filter(item => item.kind === 'table' && /(^|\/)connectors\//.test(item.file));
+      const sources = Map.groupBy(tables, item => posix.dirname(posix.dirname(item.file)));
+      const own = items.filter(item => item.kind === 'data-collection-rule');
+      return [
+        ...(file.deploys?.resources(own, target) ?? []),
+        ...[...sources].map(([folder, tables]) => rule(folder, tables, target)),
+      ];
     },
-    lists: target => [
-      { path: `${resourceGroupId(target)}/providers/Microsoft.Insights/dataCollectionRules`, apiVersion },
-    ],
-    owns: body => body.kind === 'Direct',
+    lists: target => [{ path: collection(target), apiVersion }],
     comparable: body => {
       const given = properties(body);
       return withoutEmpty({
@@ -48,11 +80,39 @@ export default defineKind({
         location: text(body.location).toLowerCase().replaceAll(' ', ''),
         streams: streams(objectAt(given, 'streamDeclarations')),
         flows: flows(given),
+        ...pick(given, ['description', 'dataSources', 'agentSettings', 'references']),
+        dataCollectionEndpointId: text(given.dataCollectionEndpointId).toLowerCase(),
       }) as JsonObject;
     },
+    fromArm: ruleFile,
     label: body => text(body.name),
   },
 });
+
+function collection(target: Target): string {
+  return `${resourceGroupId(target)}/providers/Microsoft.Insights/dataCollectionRules`;
+}
+
+/** A live rule as a file; the rules of connectors are made of their tables. Its own workspace is that of wherever it goes. */
+function ruleFile(live: Pulled): FileForm | undefined {
+  const { body, target } = live;
+  const made = readMark(objectAt(body, 'tags')[markName])?.path;
+  if (made !== undefined && !/\.(ya?ml|json)$/.test(made)) return undefined;
+  const form = file.deploys?.fromArm?.(live);
+  if (!form) return undefined;
+  const given = objectAt(form.value, 'properties');
+  const workspaces = list(objectAt(given, 'destinations').logAnalytics).filter(isObject);
+  const logAnalytics = workspaces.map(({ name, workspaceResourceId }) => ({
+    name,
+    workspaceResourceId: isOwn(text(workspaceResourceId), target) ? placeholder('workspace.id') : workspaceResourceId,
+  }));
+  const destinations = { ...objectAt(given, 'destinations'), ...(logAnalytics.length > 0 ? { logAnalytics } : {}) };
+  return { path: `rules/${form.path}`, value: { ...form.value, properties: { ...given, destinations } } };
+}
+
+function isOwn(id: string, target: Target): boolean {
+  return id.toLowerCase() === target.workspaceId.toLowerCase();
+}
 
 function rule(folder: string, tables: readonly Item[], target: Target): Resource {
   const name = `picket-${posix.basename(folder)}`;

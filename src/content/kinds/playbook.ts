@@ -54,7 +54,7 @@ export default defineKind({
 
 function partsOf(item: Item, target: Target): Resource[] {
   return expandTemplate(item.value as JsonObject, target)
-    .filter((one): one is TemplateResource => 'id' in one)
+    .filter((one): one is TemplateResource => 'id' in one && (one.type === workflows || one.type === connections))
     .map(one => part(item, one, target));
 }
 

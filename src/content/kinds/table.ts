@@ -1,15 +1,15 @@
-import { shortName, text } from '../field.ts';
+import { pick, shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { type JsonObject, objectAt, properties } from '../resource.ts';
-import { columnsOf, mergeColumns, tableBody, tableSchema } from '../table-file.ts';
+import { columnsOf, mergeColumns, retentionFields, tableBody, tableFile, tableSchema } from '../table-file.ts';
 
 const apiVersion = '2025-07-01';
 
 export default defineKind({
   name: 'table',
   noun: 'table',
-  folder: 'connectors',
-  files: /(^|\/)connectors\/[^/]+\/tables\/[^/]+\.json$/,
+  folder: 'tables',
+  files: /(^|\/)tables\/[^/]+\.(json|ya?ml)$/,
   schema: () => tableSchema,
   deploys: {
     stage: 1,
@@ -30,8 +30,13 @@ export default defineKind({
     owns: body => text(body.name).endsWith('_CL'),
     comparable: body => {
       const schema = objectAt(properties(body), 'schema');
-      return { description: text(schema.description), columns: columnsOf(schema.columns) };
+      return {
+        description: text(schema.description),
+        columns: columnsOf(schema.columns),
+        ...pick(properties(body), retentionFields),
+      };
     },
+    fromArm: tableFile,
     merge: mergeColumns,
     label: body => text(body.name),
   },

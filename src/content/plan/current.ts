@@ -121,6 +121,10 @@ function markOf(place: MarkPlace, body: JsonObject, marks: ReadonlyMap<string, M
     }
     case 'metadata':
       return marks.get(text(body.id).toLowerCase());
+    case 'source':
+      return readMark(objectAt(properties(body), 'source').sourceId);
+    case 'description':
+      return readMark(/\[picket:(.*)\]$/s.exec(text(properties(body).description))?.[1]);
     case 'none':
       return undefined;
   }
@@ -132,6 +136,7 @@ async function readMarks(arm: Arm, target: Target): Promise<Map<string, Mark>> {
   const pairs = found.flatMap(body => {
     const given = properties(body);
     const source = objectAt(given, 'source');
+    if (!text(body.name).startsWith('picket-')) return [];
     const mark = source.kind === 'SourceRepository' ? readMark(source.sourceId) : undefined;
     return mark ? [[text(given.parentId).toLowerCase(), mark] as const] : [];
   });

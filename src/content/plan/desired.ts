@@ -1,8 +1,10 @@
+import { Failure } from '../../core/failure.ts';
 import type { Config } from '../config.ts';
 import { text } from '../field.ts';
 import { globPattern } from '../glob.ts';
 import type { Item } from '../item.ts';
 import { loadKinds } from '../kind.ts';
+import { fill, placeholderValues, type Unfilled } from '../parameters.ts';
 import { isObject, type JsonObject, markFor, objectAt, type Resource, type Target } from '../resource.ts';
 
 export interface Wish {
@@ -16,9 +18,9 @@ export async function desiredResources(items: readonly Item[], target: Target, w
   const kinds = await loadKinds();
   const wanted = items
     .filter(item => isObject(item.value) && goesTo(item, wish.workspace))
-    .map(item => adapted(item, wish));
+    .map(item => adapted(item, wish, target));
   return kinds.flatMap(kind => {
-    const own = wanted.filter(item => item.kind === (kind.madeOf ?? kind.name));
+    const own = wanted.filter(item => item.kind === kind.name || item.kind === kind.madeOf);
     const resources = own.length === 0 ? [] : (kind.deploys?.resources(own, target) ?? []);
     return resources.map(one => ({ ...one, mark: markFor(target, one.file) }));
   });
@@ -32,10 +34,23 @@ function goesTo(item: Item, workspace: string): boolean {
 }
 
 /** The item with what the workspace or the configuration wants otherwise, as JSON: a number beyond 2^53 is a text there. */
-function adapted(item: Item, { workspace, severityOverrides = {} }: Wish): Item {
+function adapted(item: Item, { workspace, severityOverrides = {} }: Wish, target: Target): Item {
   const json = JSON.stringify(item.value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one));
   const value = JSON.parse(json) as JsonObject;
   const own = objectAt(objectAt(objectAt(value, 'deploy'), 'overrides'), workspace);
   const severity = severityOverrides[text(value.id)] ?? severityOverrides[item.file];
-  return { ...item, value: { ...value, ...(severity ? { severity } : {}), ...own } };
+  const { value: filled, unfilled } = fill(
+    { ...value, ...(severity ? { severity } : {}), ...own },
+    placeholderValues(target),
+  );
+  if (unfilled.length > 0) throw unknownParameter(item, unfilled[0], workspace);
+  return { ...item, value: filled };
+}
+
+function unknownParameter(item: Item, { name, path }: Unfilled, workspace: string): Failure {
+  const { line, column } = item.at(path);
+  return new Failure(
+    'usage/invalid',
+    `${item.file}:${line}:${column} names "${name}", which the workspace "${workspace}" does not have. Give it a value under \`parameters\` of the workspace in picket.yaml.`,
+  );
 }

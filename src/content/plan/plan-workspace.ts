@@ -1,6 +1,7 @@
 import { type Arm, createArm } from '../../azure/arm.ts';
 import type { Workspace } from '../../azure/connection.ts';
 import type { Config } from '../config.ts';
+import { withKnown } from '../deploy/late-values.ts';
 import type { Item } from '../item.ts';
 import { type Kind, loadKinds } from '../kind.ts';
 import type { JsonObject, Resource, Target } from '../resource.ts';
@@ -55,7 +56,7 @@ export async function compareWorkspace(
     workspace: workspace.name,
     repository: options.repository,
     location: target.location,
-    desired: withLiveIds(desired, current, kinds),
+    desired: withLiveIds(withLiveValues(desired, current), current, kinds),
     current,
     kinds: Object.fromEntries(kinds.flatMap(comparisonOf)),
     prune: options.prune,
@@ -78,6 +79,12 @@ async function readApplied(
     if (changed.has(id) && live.mark) applied.set(id, await history.applied(live, target, input.workspace));
   }
   return applied;
+}
+
+/** What templates read from other resources, where those are there. */
+function withLiveValues(desired: readonly Resource[], current: readonly Live[]): Resource[] {
+  const bodies = new Map(current.map(one => [one.id.toLowerCase(), one.body]));
+  return desired.map(one => ({ ...one, body: withKnown(one.body, id => bodies.get(id.toLowerCase())) }));
 }
 
 /** A service that allows only one resource of a name keeps the one that it has, whatever its id. */

@@ -82,9 +82,10 @@ function leaveOut({ kind, live }: One, why: string, done: Pull): void {
   done.skipped.push({ noun: kind.noun, label: live.label, why });
 }
 
-/** What is written into the file of something else: a connection stands in the templates of its playbooks. */
+/** What other files make: a connection stands in the templates of its playbooks, a rule of a connector is made of its tables. */
 function isPart({ kind, live }: One): boolean {
-  return kind.name === 'playbook' && isObject(objectAt(live.body, 'properties').api);
+  const ofFolder = live.mark !== undefined && !/\.\w+$/.test(live.mark.path);
+  return ofFolder || (kind.name === 'playbook' && isObject(objectAt(live.body, 'properties').api));
 }
 
 function isSame(resource: Resource, live: Live, { deploys }: Kind): boolean {

@@ -1,13 +1,13 @@
 import type { Resource } from '../../kql/duckdb/store.ts';
-import { type ArmBody, armRequest, isObject, type Json, propertiesOf, sentinelPath } from '../arm.ts';
-import { checkRuleQuery, checkScheduledRule } from '../rule-check.ts';
+import { type ArmBody, armRequest, isObject, type Json, propertiesOf, sentinelPath, systemData } from '../arm.ts';
+import { checkedRule } from '../rule-kinds.ts';
 import { runStateId } from '../scheduler.ts';
 import { armAudience, type Call, defineService, ok, Refusal, type Reply } from '../service.ts';
 import { storedOperations } from '../stored.ts';
 
 const type = 'Microsoft.SecurityInsights/alertRules';
 
-/** Analytics rules of the kind Scheduled. https://learn.microsoft.com/rest/api/securityinsights/alert-rules */
+/** Analytics rules of all kinds; those of the kind Scheduled run. https://learn.microsoft.com/rest/api/securityinsights/alert-rules */
 export default defineService({
   audience: armAudience,
   versioned: true,
@@ -59,17 +59,14 @@ function checkEtag(etag: unknown, current: Resource | undefined, call: Call): vo
 
 async function write(request: Json & { properties: Json }, call: Call, current: Resource | undefined): Promise<Json> {
   const { kind, properties } = request;
-  if (kind !== 'Scheduled')
-    throw new Refusal(
-      501,
-      'NotImplemented',
-      `The local Azure runs rules of the kind Scheduled, not '${kind ?? ''}'. Nothing was saved.`,
-    );
   if (current && (current.body as ArmBody).kind !== kind)
     throw new Refusal(400, 'BadRequest', `The kind of a rule can not be changed.`);
-  const rule = checkScheduledRule(properties);
-  await checkRuleQuery(call.workspace, rule);
-  return { kind, properties: { ...rule, lastModifiedUtc: call.workspace.timestamp() } };
+  const checked = await checkedRule(String(kind ?? ''), properties, call, current);
+  return {
+    kind,
+    properties: { ...checked, lastModifiedUtc: call.workspace.timestamp() },
+    systemData: systemData(call.workspace, current),
+  };
 }
 
 /** Asks for a run outside the schedule: the window ends at the given time. */
@@ -77,6 +74,8 @@ async function trigger(call: Call): Promise<Reply> {
   const { workspace, scheduler, params, apiVersion } = call;
   const rule = workspace.store.resource(`${workspace.sentinelId}/alertRules/${params.name}`);
   if (!rule) throw new Refusal(404, 'NotFound', `The alert rule '${params.name}' was not found.`);
+  if ((rule.body as ArmBody).kind !== 'Scheduled')
+    throw new Refusal(501, 'NotImplemented', `The local Azure runs rules of the kind Scheduled only. Nothing was run.`);
   const { executionTimeUtc } = armRequest(call).properties;
   const run = await scheduler.trigger(rule, executionTimeUtc);
   return { status: 202, headers: { location: `${call.origin}${run}?api-version=${apiVersion}`, 'retry-after': '1' } };

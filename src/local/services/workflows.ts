@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../kql/duckdb/store.ts';
 import { type ArmBody, groupPath, isObject, newEtag, notFound, propertiesOf, replace } from '../arm.ts';
 import { openRuns, runOf, runsCollection } from '../playbooks/record.ts';
@@ -27,7 +28,7 @@ export default defineService({
         return {
           location: place ?? location,
           ...(tags ? { tags } : {}),
-          ...(identity ? { identity } : {}),
+          ...(identity ? { identity: withPrincipal(identity, call, current) } : {}),
           properties: {
             ...properties,
             state: properties.state ?? 'Enabled',
@@ -52,6 +53,14 @@ export default defineService({
     ),
   ],
 });
+
+/** An identity that the system assigns has a principal of its own, which lasts as long as the workflow. */
+function withPrincipal(identity: unknown, { workspace }: Call, current: Resource | undefined): unknown {
+  if (!isObject(identity) || !/SystemAssigned/i.test(String(identity.type))) return identity;
+  const before = (current?.body as ArmBody | undefined)?.identity;
+  const principalId = (isObject(before) ? before.principalId : undefined) ?? randomUUID();
+  return { ...identity, principalId, tenantId: workspace.identity.tenantId };
+}
 
 /** The collection of all workflows. */
 export function workflowsOf({ id }: LocalWorkspace): string {
