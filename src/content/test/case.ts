@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../core/diagnostic.ts';
 import { didYouMean, nearest } from '../../core/nearest.ts';
-import { type Ticks, ticksFromIso, unixEpoch } from '../../core/time.ts';
+import { durationTicks, type Ticks, ticksFromIso, unixEpoch } from '../../core/time.ts';
 import type { Item, Path } from '../item.ts';
 import { isObject, type Json, type JsonObject } from '../resource.ts';
 import { type TestCode, testCodes } from './codes.ts';
@@ -13,16 +13,25 @@ export interface TestCase {
   given: JsonObject;
   /** What the tested thing must give; `none` for nothing. */
   expect: Json;
+  /** How long the rule is run at its frequency, up to `now`; absent for a single run. */
+  over?: Ticks;
+  /** What a schedule may do without failing the test. */
+  allow: readonly Allowance[];
   /** Of a parser: the query that calls it. */
   query?: string;
   /** The way to the test in its file. */
   path: Path;
 }
 
+/** `missed`: an event that no run saw; `doubled`: one that raised the same alert in two runs. */
+export type Allowance = 'missed' | 'doubled';
+
 /** Collects what is wrong with the tests of one item. */
 export class TestReport {
   readonly item: Item;
   readonly diagnostics: Diagnostic[] = [];
+  /** What came instead of what was expected, in the form of an expectation. */
+  actual?: Json;
 
   constructor(item: Item) {
     this.item = item;
@@ -41,6 +50,11 @@ export class TestReport {
   /** Points into the text at a path. */
   inside(code: TestCode, path: Path, start: number, length: number, message: string, help?: string): void {
     this.#add(code, 'error', message, help, this.item.inside(path, start, length));
+  }
+
+  /** Points at what no test reached in the text at a path; it fails nothing. */
+  untried(path: Path, start: number, length: number, message: string): void {
+    this.#add('test/untried', 'info', message, undefined, this.item.inside(path, start, length));
   }
 
   get failed(): boolean {
@@ -68,7 +82,7 @@ export class TestReport {
   }
 }
 
-const keys = ['name', 'now', 'given', 'expect', 'query'];
+const keys = ['name', 'now', 'over', 'allow', 'given', 'expect', 'query'];
 
 /** A test with its place; `test` is absent where it can not be read, which is reported. */
 export interface ReadTest {
@@ -102,7 +116,13 @@ function readTest(test: Json, path: Path, report: TestReport): TestCase | undefi
   for (const key of Object.keys(test)) {
     if (!keys.includes(key)) report.atKey('test/form', [...path, key], `A test has no "${key}".`, keyHelp(key));
   }
-  const read = { ...readName(test, path, report), now: readNow(test, path, report), ...readGiven(test, path, report) };
+  const read = {
+    ...readName(test, path, report),
+    now: readNow(test, path, report),
+    ...readOver(test, path, report),
+    allow: readAllow(test, path, report),
+    ...readGiven(test, path, report),
+  };
   if (!('expect' in test) && !Object.keys(test).some(key => nearest(key, keys) === 'expect')) {
     report.atKey(
       'test/form',
@@ -132,6 +152,23 @@ function readNow(test: JsonObject, path: Path, report: TestReport): Ticks {
   if (ticks === undefined)
     report.at('test/form', [...path, 'now'], '"now" is no time.', 'Write it as 2026-11-20T10:00:00Z.');
   return ticks ?? unixEpoch;
+}
+
+function readOver(test: JsonObject, path: Path, report: TestReport): { over?: Ticks } {
+  if (test.over === undefined) return {};
+  const over = typeof test.over === 'string' ? durationTicks(test.over) : undefined;
+  if (over !== undefined && over > 0n) return { over };
+  report.at('test/form', [...path, 'over'], '"over" is no duration.', 'Write it as 24h or 7d.');
+  return {};
+}
+
+function readAllow(test: JsonObject, path: Path, report: TestReport): Allowance[] {
+  const allow = Array.isArray(test.allow) ? test.allow : test.allow === undefined ? [] : [test.allow];
+  const known = allow.filter((one): one is Allowance => one === 'missed' || one === 'doubled');
+  if (known.length < allow.length) {
+    report.at('test/form', [...path, 'allow'], '"allow" is a list of `missed` and `doubled`, what a schedule may do.');
+  }
+  return known;
 }
 
 function readGiven(test: JsonObject, path: Path, report: TestReport): { given: JsonObject } {

@@ -60,6 +60,37 @@ export const testCodes = {
     cure: 'Map another column, or make the query give fewer values.',
     docs: 'https://learn.microsoft.com/azure/sentinel/map-data-fields-to-entities',
   },
+  'test/missed-event': {
+    says: 'An event of a simulated schedule lies in the window of no run that could see it.',
+    cause:
+      'The query period is shorter than the frequency, or the event arrived after the last run whose window it lies in: a run starts five minutes after its window ends.',
+    cure: 'Let the windows overlap by as much as events can be late, or look at the time of ingestion. `allow: [missed]` accepts it.',
+    docs: 'https://learn.microsoft.com/azure/sentinel/ingestion-delay',
+  },
+  'test/doubled-event': {
+    says: 'An event of a simulated schedule raised the same alert in two runs.',
+    cause:
+      'The windows overlap, because the query period is longer than the frequency, and the query gives the event in each of them.',
+    cure: 'Make period and frequency equal, filter by the time of ingestion, or turn suppression on. `allow: [doubled]` accepts it.',
+    docs: 'https://learn.microsoft.com/azure/sentinel/ingestion-delay',
+  },
+  'test/incidents': {
+    says: 'The alerts of a simulated schedule became more or fewer incidents than the test expects.',
+    cause: 'The grouping of alerts into incidents was changed, or the expectation is wrong.',
+    cure: 'Look at incidentConfiguration, and correct the rule or the test.',
+    docs: 'https://learn.microsoft.com/azure/sentinel/create-analytics-rules#configure-the-incident-creation-settings',
+  },
+  'test/untried': {
+    says: 'No test takes one of the ways through a query.',
+    cause:
+      'A condition never kept or never dropped a row, a value of case() or iff() was never chosen, a part of a union never gave a row, or a join never matched.',
+    cure: 'Add a test whose rows go this way, or remove what can not happen.',
+  },
+  'test/coverage': {
+    says: 'The tests of an item take fewer of the ways through its query than demanded.',
+    cause: 'Branches of the query are untried: a mistake in them would not be seen.',
+    cure: 'Add tests for the places that `picket test --coverage` shows, or demand less with --min.',
+  },
   'test/too-few': {
     says: 'A detection has fewer tests than the repository demands.',
     cause: 'A hit shows that it finds, a miss that it stays silent; one of the two is missing.',

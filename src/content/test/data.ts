@@ -9,15 +9,27 @@ import { isObject, type Json, type JsonObject } from '../resource.ts';
 import { watchlistOf } from '../watchlist-file.ts';
 import type { TestCase, TestReport } from './case.ts';
 import { datatable } from './datatable.ts';
-import { type Row, readTable, rowsOf } from './rows.ts';
+import { type GivenRow, readTable, rowsOf } from './rows.ts';
 
 /** The rows that a test gives, as a query reads them. */
 export interface TestData {
   source: RowSource;
+  /** The rows as a query at a time sees them: those that have arrived. */
+  arrivedAt(time: Ticks): RowSource;
+  /** The rows that have a time, of each table that rows were given to. */
+  events: readonly GivenEvent[];
   /** The schema with what the test replaces; the one that was given where it replaces nothing. */
   schema: Schema;
   /** How many rows were given to each table, and how many of them lie in a time. */
   count(from: Ticks, to: Ticks): { table: string; rows: number; inside: number }[];
+}
+
+/** A given row with the time of its event, and of its arrival. */
+export interface GivenEvent {
+  table: string;
+  path: Path;
+  time: Ticks;
+  arrives: Ticks;
 }
 
 /** What the rows of tests are read against. */
@@ -32,18 +44,25 @@ export interface TestWorld {
 export function readData(test: TestCase, world: TestWorld, report: TestReport): TestData {
   const { watchlists, functions, ...tables } = test.given;
   const path = [...test.path, 'given'];
-  const given = new Map<string, Row[]>();
+  const given = new Map<string, GivenRow[]>();
   for (const [name, value] of Object.entries(tables)) {
     const table = world.tables.get(name);
     if (!table) unknownTable(name, path, world, report);
     else given.set(name, readTable(value, table, [...path, name], test.now, report));
   }
   const lists = readWatchlists(watchlists ?? {}, functions, [...path, 'watchlists'], report);
+  const events = [...given].flatMap(([table, rows]) => rows.flatMap(row => eventOf(table, row)));
   return {
     source: rowSource(given, lists, world),
+    arrivedAt: time => rowSource(given, lists, world, time),
+    events,
     schema: replaced(world.schema, lists, functions ?? {}, [...path, 'functions'], report),
     count: (from, to) =>
-      [...given].map(([table, rows]) => ({ table, rows: rows.length, inside: inside(rows, from, to) })),
+      [...given].map(([table, rows]) => ({
+        table,
+        rows: rows.length,
+        inside: events.filter(one => one.table === table && one.time >= from && one.time < to).length,
+      })),
   };
 }
 
@@ -76,16 +95,25 @@ function readWatchlists(
 }
 
 function rowSource(
-  given: ReadonlyMap<string, Row[]>,
+  given: ReadonlyMap<string, GivenRow[]>,
   lists: ReadonlyMap<string, JsonObject[]>,
   world: TestWorld,
+  time?: Ticks,
 ): RowSource {
+  const arrived = (one: GivenRow) => time === undefined || one.delay === 0n || (arrivalOf(one) ?? 0n) <= time;
   return {
     table: async (name, wanted) => {
       const columns =
         world.tables.get(name)?.columns ?? wanted.columns.map((column): Column => ({ name: column, type: 'dynamic' }));
       const rows = given.get(name);
-      return rows ? toBatch(columns, rows) : emptyBatch(columns);
+      return rows
+        ? toBatch(
+            columns,
+            Iterator.from(rows)
+              .filter(arrived)
+              .map(one => one.row),
+          )
+        : emptyBatch(columns);
     },
     watchlist: async alias => watchlistBatch(alias, lists.get(alias.toLowerCase()) ?? lists.get('*') ?? [], world),
   };
@@ -142,10 +170,14 @@ function replacement(name: string, body: Json, schema: Schema, path: Path, repor
   return { ...made, body: datatable(rows) };
 }
 
-function inside(rows: readonly Row[], from: Ticks, to: Ticks): number {
-  const read = fromField('datetime');
-  return rows.filter(row => {
-    const time = read(row.TimeGenerated) as Ticks | null;
-    return time !== null && time >= from && time < to;
-  }).length;
+const readTime = fromField('datetime');
+
+function arrivalOf({ row, delay }: GivenRow): Ticks | undefined {
+  const time = readTime(row.TimeGenerated) as Ticks | null;
+  return time === null ? undefined : time + delay;
+}
+
+function eventOf(table: string, given: GivenRow): GivenEvent[] {
+  const arrives = arrivalOf(given);
+  return arrives === undefined ? [] : [{ table, path: given.at, time: arrives - given.delay, arrives }];
 }

@@ -1,5 +1,5 @@
 import type { Column } from '../../core/table.ts';
-import { isoFromTicks, type Ticks } from '../../core/time.ts';
+import { isoFromTicks, type Ticks, ticksFromIso } from '../../core/time.ts';
 import { fromField, toJson } from '../../kql/rows.ts';
 import type { Batch } from '../../kql/value.ts';
 import { type Alert, type Entity, entityTypes } from '../../sentinel/index.ts';
@@ -22,10 +22,13 @@ export interface Given {
   /** The rows of the result behind the alert. */
   rows: readonly number[];
   now: Ticks;
+  /** The scheduled time of the run that raised it. */
+  at: Ticks;
 }
 
 /** What an expectation of an alert may name, and how each part of it is held against the alert. */
 const parts: Readonly<Record<string, (expected: Json, given: Given) => Difference[]>> = {
+  at: (expected, { at, now }) => sameTime(expected, at, now),
   title: (expected, { alert }) => same('title', expected, alert.alertName),
   description: (expected, { alert }) => same('description', expected, alert.description.trimEnd()),
   severity: (expected, { alert }) => same('severity', expected, alert.severity),
@@ -43,6 +46,13 @@ export function alertDifferences(expected: JsonObject, given: Given): Difference
   return Object.entries(expected)
     .filter(([key]) => Object.hasOwn(parts, key))
     .flatMap(([key, value]) => parts[key](value, given).map(one => ({ ...one, path: [key, ...one.path] })));
+}
+
+function sameTime(expected: Json, at: Ticks, now: Ticks): Difference[] {
+  const wanted = relativeTime(expected, now) ?? (typeof expected === 'string' ? ticksFromIso(expected) : undefined);
+  if (wanted === undefined)
+    return [{ path: [], message: 'at: write 2026-11-20T10:00:00Z, or a time relative to now such as -2h.' }];
+  return wanted === at ? [] : [differs('at', isoFromTicks(wanted), isoFromTicks(at))];
 }
 
 function same(name: string, expected: Json, actual: string): Difference[] {

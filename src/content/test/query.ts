@@ -3,7 +3,6 @@ import type { Analysis, Engine, RunOptions } from '../../kql/index.ts';
 import type { Batch } from '../../kql/value.ts';
 import type { Path } from '../item.ts';
 import type { TestReport } from './case.ts';
-import type { TestData } from './data.ts';
 
 /** Where a query stands in its item. */
 export interface QueryPlace {
@@ -26,13 +25,12 @@ export function runnable(analysis: Analysis, { path, exact }: QueryPlace, report
 export async function runQuery(
   engine: Engine,
   analysis: Analysis,
-  data: TestData,
-  options: Omit<RunOptions, 'source'>,
+  options: RunOptions,
   path: Path,
   report: TestReport,
 ): Promise<Batch | undefined> {
   try {
-    return await engine.run(analysis, { ...options, source: data.source });
+    return await engine.run(analysis, options);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     report.atKey('test/limit', path, error.message, error.kind.cure);

@@ -5,9 +5,17 @@ import { fromField } from '../../kql/rows.ts';
 import type { Path } from '../item.ts';
 import { isObject, type Json, type JsonObject } from '../resource.ts';
 import type { TestReport } from './case.ts';
+import { fixtureRow, readFixture } from './fixture.ts';
 import { jsonText } from './text.ts';
 
 export type Row = Record<string, unknown>;
+
+/** A row that a test gives, where it stands, and how long after its TimeGenerated it can be queried. */
+export interface GivenRow {
+  row: Row;
+  at: Path;
+  delay: Ticks;
+}
 
 const largestRepeat = 100_000;
 const relative = /^([+-])\s*(\d{1,9}(?:ms|[dhms]))$/;
@@ -21,11 +29,12 @@ export function relativeTime(text: unknown, now: Ticks): Ticks | undefined {
 }
 
 /** The rows that a test gives to a table; what no query could ever see is reported. */
-export function readTable(value: Json, table: Table, path: Path, now: Ticks, report: TestReport): Row[] {
+export function readTable(value: Json, table: Table, path: Path, now: Ticks, report: TestReport): GivenRow[] {
   const columns = new Map(table.columns.map(column => [column.name, column]));
-  const rows: Row[] = [];
+  const names = new Set(columns.keys());
+  const rows: GivenRow[] = [];
   for (const { row, at, whole } of rowsOf(value, path, report)) {
-    const { repeat = 1, ...fields } = columns.has('repeat') ? row : { ...row };
+    const { repeat, delay, fields } = ownKeys(whole ? fixtureRow(row, table.name, names) : row, names);
     const read: Row = {};
     for (const [name, field] of Object.entries(fields)) {
       const place = whole ? at : [...at, name];
@@ -35,9 +44,28 @@ export function readTable(value: Json, table: Table, path: Path, now: Ticks, rep
     }
     checkTime(read, columns, at, report);
     if (columns.has('Type')) read.Type ??= table.name; // as the service does for every row
-    for (let copy = 0; copy < times(repeat, at, report); copy++) rows.push(read);
+    const given = { row: read, at, delay: late(delay, at, report) };
+    for (let copy = 0; copy < times(repeat, at, report); copy++) rows.push(given);
   }
   return rows;
+}
+
+/** What a row says to the test itself, where its table has no columns of these names. */
+function ownKeys(row: JsonObject, columns: ReadonlySet<string>): { repeat: Json; delay: Json; fields: JsonObject } {
+  const fields = { ...row };
+  const own = { repeat: 1 as Json, delay: '0s' as Json };
+  for (const key of ['repeat', 'delay'] as const) {
+    if (columns.has(key) || !Object.hasOwn(row, key)) continue;
+    own[key] = row[key];
+    delete fields[key];
+  }
+  return { ...own, fields };
+}
+
+function late(delay: Json, path: Path, report: TestReport): Ticks {
+  const ticks = typeof delay === 'string' ? durationTicks(delay) : undefined;
+  if (ticks === undefined) report.at('test/form', [...path, 'delay'], '"delay" is a duration, such as 10m.');
+  return ticks ?? 0n;
 }
 
 function unknownColumn(name: string, table: Table, path: Path, report: TestReport): void {
@@ -85,6 +113,9 @@ export function rowsOf(value: Json, path: Path, report: TestReport): PlacedRow[]
   });
 }
 
+const fixtureForms =
+  'Rows are one JSON object a line, a JSON array of objects, or CSV with the names in its first line.';
+
 function fileRows(name: string, path: Path, report: TestReport): PlacedRow[] {
   const text = report.item.beside(name);
   if (text === undefined) {
@@ -92,28 +123,11 @@ function fileRows(name: string, path: Path, report: TestReport): PlacedRow[] {
     return [];
   }
   try {
-    return parseRows(text).map(row => ({ row, at: path, whole: true }));
+    return readFixture(name, text).map(row => ({ row, at: path, whole: true }));
   } catch (error) {
-    report.at('test/form', path, `"${name}" is not one JSON object a line: ${(error as Error).message}`);
+    report.at('test/form', path, `"${name}" holds no rows: ${(error as Error).message}`, fixtureForms);
     return [];
   }
-}
-
-function parseRows(text: string): JsonObject[] {
-  if (text.trimStart().startsWith('[')) return (JSON.parse(text) as unknown[]).map(requireRow);
-  return text.split('\n').flatMap((line, at) => {
-    if (line.trim() === '') return [];
-    try {
-      return [requireRow(JSON.parse(line))];
-    } catch (error) {
-      throw new Error(`line ${at + 1}: ${(error as Error).message}`);
-    }
-  });
-}
-
-function requireRow(row: unknown): JsonObject {
-  if (!isObject(row)) throw new Error(`${jsonText(row).slice(0, 40)} is no object`);
-  return row;
 }
 
 function readField(field: Json, column: Column, path: Path, now: Ticks, report: TestReport): unknown {

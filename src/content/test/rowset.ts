@@ -1,4 +1,5 @@
 import { toRows } from '../../kql/rows.ts';
+import type { Batch } from '../../kql/value.ts';
 import type { Item } from '../item.ts';
 import { parserOf } from '../parser-file.ts';
 import { isObject, type Json } from '../resource.ts';
@@ -7,6 +8,7 @@ import { readData } from './data.ts';
 import { rowDifferences } from './expect.ts';
 import { type QueryPlace, runnable, runQuery } from './query.ts';
 import type { TestBench } from './run-tests.ts';
+import { rowsAsExpected } from './snapshot.ts';
 
 /** Runs a hunting query, or a query that calls a parser, and holds its rows against the expected ones. */
 export async function testQuery(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
@@ -16,8 +18,19 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
   const { text, ...place } = queryOf(item, test);
   const analysis = engine.analyze(text);
   if (!runnable(analysis, place, report) || !expected || report.failed) return;
-  const result = await runQuery(engine, analysis, data, { now: test.now }, test.path, report);
+  const result = await runQuery(
+    engine,
+    analysis,
+    { source: data.source, now: test.now, watch: bench.watch?.(item, analysis, data) },
+    test.path,
+    report,
+  );
   if (!result) return;
+  compare(expected, result, test, report);
+  if (report.failed) report.actual = rowsAsExpected(result, expected);
+}
+
+function compare(expected: readonly Json[], result: Batch, test: TestCase, report: TestReport): void {
   const path = [...test.path, 'expect'];
   if (result.length !== expected.length) {
     const rows = toRows(result)
@@ -33,7 +46,7 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
     if (result.length === 0) return;
   }
   const all = Array.from({ length: result.length }, (_, row) => row);
-  for (const one of rowDifferences(expected, result, all, test.now)) {
+  for (const one of rowDifferences([...expected], result, all, test.now)) {
     report.at('test/mismatch', [...path, 'rows', ...one.path], `"${test.name}": ${one.message}`);
   }
 }

@@ -1,5 +1,8 @@
-import { isoFromTicks } from '../../core/time.ts';
+import { isoFromTicks, type Ticks } from '../../core/time.ts';
+import type { Analysis, Engine } from '../../kql/index.ts';
+import type { Batch } from '../../kql/value.ts';
 import {
+  type Evaluation,
   evaluateRule,
   type RuleWindow,
   reachesThreshold,
@@ -15,8 +18,30 @@ import { alertDifferences, expectationKeys, type Given } from './expect.ts';
 import { matchNearest } from './match.ts';
 import { runnable, runQuery } from './query.ts';
 import type { TestBench } from './run-tests.ts';
+import { runSchedule } from './schedule.ts';
+import { alertsAsExpected } from './snapshot.ts';
 
-/** Runs an analytics rule at the time of a test as the service would, and holds its alerts against the expected ones. */
+/** A rule that is tested, with everything that its runs need. */
+export interface RuleTest {
+  rule: ScheduledRule;
+  test: TestCase;
+  data: TestData;
+  analysis: Analysis;
+  report: TestReport;
+  newId: () => string;
+  /** The rows that the query gives over a window, of those that have arrived at a time where one is given. */
+  rows(window: RuleWindow, arrived?: Ticks): Promise<Batch | undefined>;
+}
+
+/** What is expected: alerts, and of a schedule the incidents that they become. */
+interface Expected {
+  alerts: JsonObject[];
+  incidents?: number;
+  /** The way to the alerts. */
+  path: readonly (string | number)[];
+}
+
+/** Runs an analytics rule at the time of a test, or over its span, as the service would, and holds its alerts against the expected ones. */
 export async function testRule(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
   const rule = ruleOf(item);
   if (!rule) {
@@ -30,19 +55,66 @@ export async function testRule(item: Item, test: TestCase, bench: TestBench, rep
   const engine = bench.engineFor(data);
   const analysis = engine.analyze(rule.properties.query);
   if (!runnable(analysis, { path: ['query'], exact: true }, report) || !expected || report.failed) return;
+  const watch = bench.watch?.(item, analysis, data);
+  const newId = counter();
+  const rows = (window: RuleWindow, arrived?: Ticks) =>
+    rowsOver({ engine, analysis, data, watch }, window, arrived, test, report);
+  const ruleTest: RuleTest = { rule, test, data, analysis, report, newId, rows };
+  await (test.over === undefined ? runOnce(ruleTest, expected) : runOver(ruleTest, test.over, expected));
+}
+
+interface Running {
+  engine: Engine;
+  analysis: Analysis;
+  data: TestData;
+  watch?: (branch: number, way: number) => void;
+}
+
+function rowsOver(
+  { engine, analysis, data, watch }: Running,
+  window: RuleWindow,
+  arrived: Ticks | undefined,
+  test: TestCase,
+  report: TestReport,
+): Promise<Batch | undefined> {
+  const source = arrived === undefined ? data.source : data.arrivedAt(arrived);
+  return runQuery(engine, analysis, { source, now: window.to, timespan: window, watch }, test.path, report);
+}
+
+async function runOnce({ rule, test, data, report, newId, rows }: RuleTest, expected: Expected): Promise<void> {
   const window = ruleWindow(rule, test.now);
-  const result = await runQuery(engine, analysis, data, { now: test.now, timespan: window }, test.path, report);
+  const result = await rows(window);
   if (!result) return;
-  const { alerts, evidence, issues } = evaluateRule({
-    rule,
-    result,
-    window,
-    workspace,
-    now: test.now,
-    newId: counter(),
-  });
-  const given = alerts.map((alert, at): Given => ({ alert, result, rows: evidence[at], now: test.now }));
-  compare(expected, given, { test, report, why: () => explain(rule, result.length, window, data) });
+  const evaluation = evaluateRule({ rule, result, window, workspace, now: test.now, newId });
+  const why = () => explain(rule, result.length, window, data);
+  compare(expected, givenOf(evaluation, result, test.now, test.now), { test, report, why });
+  reportIssues(evaluation.issues, test, report);
+}
+
+async function runOver(ruleTest: RuleTest, over: Ticks, expected: Expected): Promise<void> {
+  const { test, report } = ruleTest;
+  const schedule = await runSchedule(ruleTest, over, workspace);
+  if (!schedule) return;
+  const given = schedule.runs.flatMap(run => givenOf(run.evaluation, run.result, test.now, run.tick));
+  compare(expected, given, { test, report, why: () => schedule.says });
+  if (expected.incidents !== undefined && expected.incidents !== schedule.incidents.length) {
+    const path = [...test.path, 'expect', 'incidents'];
+    const message = `"${test.name}": incidents: expected ${expected.incidents}, got ${schedule.incidents.length}.`;
+    const titles = schedule.incidents.map(one => `${JSON.stringify(one.title)} of ${one.alertIds.length} alerts`);
+    report.at('test/incidents', path, message, `They are ${titles.slice(0, 5).join(', ') || 'none'}.`);
+  }
+  reportIssues(
+    schedule.runs.flatMap(run => run.evaluation.issues),
+    test,
+    report,
+  );
+}
+
+function givenOf({ alerts, evidence }: Evaluation, result: Batch, now: Ticks, at: Ticks): Given[] {
+  return alerts.map((alert, index) => ({ alert, result, rows: evidence[index], now, at }));
+}
+
+function reportIssues(issues: readonly string[], test: TestCase, report: TestReport): void {
   for (const issue of new Set(issues)) {
     report.atKey('test/dropped', [...test.path, 'name'], issue, undefined, 'warning');
   }
@@ -67,22 +139,41 @@ function ruleOf(item: Item): ScheduledRule | undefined {
   return { id: item.file, name: item.file, ...body } as unknown as ScheduledRule;
 }
 
-function readExpected(test: TestCase, report: TestReport): JsonObject[] | undefined {
-  const path = [...test.path, 'expect'];
-  if (test.expect === 'none') return [];
-  const alerts: Json[] = Array.isArray(test.expect) ? test.expect : [];
-  if (alerts.length === 0 || !alerts.every(isObject)) {
-    report.at('test/form', path, 'What is expected of a rule is a list of alerts, or `none`.');
-    return undefined;
-  }
-  alerts.forEach((alert, index) => {
+function readExpected({ expect, over, path: test }: TestCase, report: TestReport): Expected | undefined {
+  const path = [...test, 'expect'];
+  if (expect === 'none') return { alerts: [], path };
+  if (over !== undefined && isObject(expect)) return readWithIncidents(expect, path, report);
+  const alerts = readAlerts(expect, path, report);
+  if (alerts?.length === 0) return refuseAlerts(path, report);
+  return alerts && { alerts, path };
+}
+
+/** `{ alerts, incidents }`. */
+function readWithIncidents(expect: JsonObject, path: (string | number)[], report: TestReport): Expected | undefined {
+  const { alerts = [], incidents, ...rest } = expect;
+  for (const key of Object.keys(rest))
+    report.atKey('test/form', [...path, key], `A schedule is expected by alerts and incidents, not by "${key}".`);
+  if (typeof incidents !== 'number' && incidents !== undefined)
+    report.at('test/form', [...path, 'incidents'], '"incidents" is the number of incidents.');
+  const read = alerts === 'none' ? [] : readAlerts(alerts, [...path, 'alerts'], report);
+  return read && { alerts: read, path: [...path, 'alerts'], incidents: incidents as number | undefined };
+}
+
+function readAlerts(value: Json, path: (string | number)[], report: TestReport): JsonObject[] | undefined {
+  if (!Array.isArray(value) || !value.every(isObject)) return refuseAlerts(path, report);
+  value.forEach((alert, index) => {
     for (const key of Object.keys(alert)) {
       if (expectationKeys.includes(key)) continue;
       const help = `An alert is expected by ${expectationKeys.join(', ')}.`;
       report.atKey('test/form', [...path, index, key], `An expected alert has no "${key}".`, help);
     }
   });
-  return alerts;
+  return value;
+}
+
+function refuseAlerts(path: (string | number)[], report: TestReport): undefined {
+  report.at('test/form', path, 'What is expected of a rule is a list of alerts, or `none`.');
+  return undefined;
 }
 
 interface Comparison {
@@ -93,17 +184,25 @@ interface Comparison {
 }
 
 /** Alerts have no order: each expectation is held against the alert that is nearest to it. */
-function compare(expected: readonly JsonObject[], given: readonly Given[], { test, report, why }: Comparison): void {
-  const path = [...test.path, 'expect'];
-  if (expected.length !== given.length) {
-    const counts = `expected ${expected.length || 'none'}, got ${given.length || 'none'}${titles(given)}`;
+function compare(expected: Expected, given: readonly Given[], { test, report, why }: Comparison): void {
+  const before = report.diagnostics.length;
+  differences(expected, given, { test, report, why });
+  if (report.diagnostics.length === before) return;
+  const alerts = alertsAsExpected(given, expected.alerts, test.over !== undefined);
+  const whole = expected.incidents === undefined ? alerts : { alerts, incidents: expected.incidents };
+  report.actual = whole;
+}
+
+function differences({ alerts, path }: Expected, given: readonly Given[], { test, report, why }: Comparison): void {
+  if (alerts.length !== given.length) {
+    const counts = `expected ${alerts.length || 'none'}, got ${given.length || 'none'}${titles(given)}`;
     report.at('test/alerts', path, `"${test.name}": alerts: ${counts}.`, why());
     if (given.length === 0) return;
   }
-  const differences = expected.map(wanted => given.map(one => alertDifferences(wanted, one)));
-  const matched = matchNearest(differences.map(ofAlerts => ofAlerts.map(found => found.length)));
+  const distances = alerts.map(wanted => given.map(one => alertDifferences(wanted, one)));
+  const matched = matchNearest(distances.map(ofAlerts => ofAlerts.map(found => found.length)));
   for (const [index, alert] of matched.entries()) {
-    for (const one of alert === undefined ? [] : differences[index][alert])
+    for (const one of alert === undefined ? [] : distances[index][alert])
       report.at('test/mismatch', [...path, index, ...one.path], `"${test.name}": ${one.message}`);
   }
 }

@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { type Analysis, createEngine, type Engine, type Schema } from '../../kql/index.ts';
-import type { Item } from '../item.ts';
+import { type Analysis, createEngine, type Engine, type Schema, type Watch } from '../../kql/index.ts';
+import type { Item, Path } from '../item.ts';
+import type { Json } from '../resource.ts';
 import { type ReadTest, readTests, type TestCase, TestReport } from './case.ts';
+import { type QueryCoverage, TriedWays, tooLittle } from './coverage.ts';
 import type { TestData, TestWorld } from './data.ts';
 import { testPlaybook } from './playbook.ts';
 import { testQuery } from './rowset.ts';
@@ -17,15 +19,25 @@ export interface TestRequest {
   repository: readonly Item[];
   /** The tables, parsers and watchlists of the repository, and Microsoft's tables. */
   schema: Schema;
-  /** How many hits and misses each detection must have. */
-  minimum?: { hit: number; miss: number };
+  /** How many hits and misses each detection must have, and how many per cent of its query's ways its tests must take. */
+  minimum?: Minimum;
+  /** Whether it is counted which ways through the queries the tests take. */
+  coverage?: boolean;
   /** An engine that already knows the schema. */
   engine?: Engine;
+}
+
+export interface Minimum {
+  hit: number;
+  miss: number;
+  branches?: number;
 }
 
 export interface Tested {
   diagnostics: Diagnostic[];
   results: TestResult[];
+  /** Of each item with a query, where it was asked for. */
+  coverage?: QueryCoverage[];
 }
 
 /** How one test ended; what was wrong stands in the diagnostics. */
@@ -38,6 +50,8 @@ export interface TestResult {
   /** A hit expects alerts or rows, a miss expects none. */
   expects: 'hit' | 'miss';
   passed: boolean;
+  /** What came instead, in the form of an expectation, where the test was run and something differed. */
+  actual?: { path: Path; expect: Json };
 }
 
 /** What every test of one run shares. */
@@ -45,6 +59,8 @@ export interface TestBench {
   world: TestWorld;
   /** The engine for the schema of a test: the same one, which knows what it analysed, as long as a test replaces nothing. */
   engineFor(data: TestData): Engine;
+  /** Who is told which ways the rows of a run go, where that is asked. */
+  watch?(item: Item, analysis: Analysis, data: TestData): Watch | undefined;
 }
 
 /** How the items of a kind are tested: runs one test and reports what is not as expected. */
@@ -58,9 +74,13 @@ const testers: Readonly<Record<string, Tester>> = {
 
 /** Runs the tests that stand in rules, hunting queries and parsers, and beside playbooks. It needs no network and no workspace, and changes nothing. */
 export async function runTests(request: TestRequest): Promise<Tested> {
-  const bench = makeBench(request);
+  const { schema, items, repository, minimum, engine = createEngine(schema) } = request;
+  const branches = minimum?.branches;
+  const ways = request.coverage || branches !== undefined ? new TriedWays(schema, repository) : undefined;
+  const shared = remembering(engine);
+  const bench = makeBench(request, shared, ways);
   const done: Tested = { diagnostics: [], results: [] };
-  for (const item of request.items) {
+  for (const item of items) {
     if (item.kind === 'playbook') {
       const { diagnostics, results } = await testPlaybook(item);
       done.diagnostics.push(...diagnostics);
@@ -69,6 +89,8 @@ export async function runTests(request: TestRequest): Promise<Tested> {
     if (!Object.hasOwn(testers, item.kind)) continue;
     await testItem(item, bench, request, done);
   }
+  if (ways) done.coverage = ways.of(items, shared);
+  if (branches !== undefined) done.diagnostics.push(...tooLittle(done.coverage ?? [], items, branches));
   return done;
 }
 
@@ -79,7 +101,9 @@ async function testItem(item: Item, bench: TestBench, request: TestRequest, done
   for (const read of readTests(form)) {
     const report = new TestReport(item);
     if (read.test) await testers[item.kind](item, read.test, bench, report);
-    results.push(resultOf(item, read, read.test !== undefined && !report.failed));
+    const { actual } = report;
+    const result = resultOf(item, read, read.test !== undefined && !report.failed);
+    results.push(actual === undefined ? result : { ...result, actual: { path: read.path, expect: actual } });
     for (const diagnostic of report.diagnostics) findings.set(JSON.stringify(diagnostic), diagnostic);
   }
   checkMinimum(item, results, request, form);
@@ -109,12 +133,12 @@ function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: T
   }
 }
 
-function makeBench({ schema, repository, engine }: TestRequest): TestBench {
-  const shared = remembering(engine ?? createEngine(schema));
+function makeBench({ schema, repository }: TestRequest, shared: Engine, ways: TriedWays | undefined): TestBench {
   const watchlists = repository.filter(item => item.kind === 'watchlist');
   return {
     world: { schema, tables: new Map(schema.tables.map(table => [table.name, table])), watchlists },
     engineFor: data => (data.schema === schema ? shared : createEngine(data.schema)),
+    watch: (item, analysis, data) => ways?.watch(item, analysis, data),
   };
 }
 

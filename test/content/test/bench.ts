@@ -1,3 +1,4 @@
+import type { Item } from '../../../src/content/item.ts';
 import { loadTexts } from '../../../src/content/load.ts';
 import { runTests, type Tested, type TestRequest } from '../../../src/content/test/run-tests.ts';
 import { schemaOf } from '../../../src/content/workspace-schema.ts';
@@ -56,6 +57,12 @@ export async function runFile(
   if (broken.length > 0) throw new Error(JSON.stringify(broken));
   const tested = items.filter(item => item.file === path);
   return runTests({ items: tested, repository: items, schema: schemaOf(items), ...more });
+}
+
+/** The item of a file, as it is loaded. */
+export async function testItem(text: string, path = 'detections/a.yaml'): Promise<Item> {
+  const { items } = await loadTexts([{ path, text }]);
+  return items[0];
 }
 
 /** What was found, each as `line:column code message`, lines counting from the line of `tests:`. */

@@ -158,11 +158,7 @@ describe('a test that can not be right', () => {
     [
       'a file with half an object',
       ['given: { T_CL: { file: broken.ndjson } }', 'expect: none'],
-      [
-        expect.stringMatching(
-          /^4:28 test\/form "broken\.ndjson" is not one JSON object a line: line 2: /,
-        ) as unknown as string,
-      ],
+      [expect.stringMatching(/^4:28 test\/form "broken\.ndjson" holds no rows: line 2: /) as unknown as string],
     ],
     [
       'far too many rows',
@@ -177,7 +173,7 @@ describe('a test that can not be right', () => {
     [
       'a file with something else than objects',
       ['given: { T_CL: { file: odd.ndjson } }', 'expect: none'],
-      ['4:28 test/form "odd.ndjson" is not one JSON object a line: line 1: "x" is no object'],
+      ['4:28 test/form "odd.ndjson" holds no rows: line 1: "x" is no object'],
     ],
     [
       'an entity of no type',
