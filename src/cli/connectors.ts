@@ -62,7 +62,7 @@ export interface ReplayInto {
 export async function replayInto({ loaded, workspace, state, signal, terminal }: ReplayInto): Promise<RunReport> {
   const destination = await findDestination(workspace, loaded.connector.name);
   const now = firstStart(state);
-  const replay = await startReplay({ connector: loaded.connector, folder: loaded.folder, now });
+  const replay = await startReplay({ ...loaded, now });
   try {
     return await runConnector({
       ...replay.run,

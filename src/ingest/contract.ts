@@ -1,24 +1,61 @@
+import type { Auth } from './auth/auth.ts';
+import type { Decode } from './decode/decode.ts';
+import type { ErrorRule } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { Paging } from './paging.ts';
+import type { SnapshotBlock } from './pull/snapshot.ts';
 import type { HttpRequest, Window } from './request.ts';
 import type { Setting, ValuesOf } from './settings.ts';
 import type { Signature } from './signature.ts';
 import type { RowSources, Source } from './source.ts';
 import type { TableShape } from './table-shape.ts';
+import type { WindowBlock } from './window.ts';
 
-export { headers } from './limits.ts';
-export { type Answer, cursor, linkHeader, type Paging } from './paging.ts';
-export { bearer, get, type HttpRequest, header, post, type Window } from './request.ts';
-export { host, number, type Setting, secret, text } from './settings.ts';
+export { type Auth, basic, type Login, queryKey, type Signer } from './auth/auth.ts';
+export { awsSignature } from './auth/aws.ts';
+export { hmacRequest } from './auth/hmac.ts';
+export type { Assertion } from './auth/jwt.ts';
+export {
+  entraApplication,
+  jwtServiceAccount,
+  oauth2ClientCredentials,
+  oauth2Refresh,
+  sessionToken,
+} from './auth/oauth2.ts';
+export { csv, type Decode, json, jsonLines, textLines, xml } from './decode/decode.ts';
+export type { ErrorRule } from './errors.ts';
+export { valueAt } from './event-path.ts';
+export { type DeviceEvent, type Malformed, parseCef } from './formats/cef.ts';
+export { commonSecurityLog, withCefKeys } from './formats/common-security-log.ts';
+export { parseLeef } from './formats/leef.ts';
+export { parseSyslog, type SyslogMessage } from './formats/syslog.ts';
+export { allOf, atMost, headers, type Limits } from './limits.ts';
+export {
+  type Answer,
+  cursor,
+  lastEvent,
+  linkHeader,
+  nextLink,
+  offset,
+  onePage,
+  type Paging,
+  pageNumber,
+} from './paging.ts';
+export { defineVendor, type OwnVendor } from './replay/own-vendor.ts';
+export { timeOf, type VendorAnswer, type VendorFacts, type VendorRequest } from './replay/vendor.ts';
+export { bearer, form, get, type HttpRequest, header, post, type Window } from './request.ts';
+export { host, list, number, type Setting, secret, text } from './settings.ts';
 export { hmacSha256, type Signature } from './signature.ts';
 export {
   type Derived,
   derive,
   epochMilliseconds,
   epochSeconds,
+  joined,
   nullableText,
   type RowSources,
   type Source,
+  utc,
 } from './source.ts';
 export { defineTable, type StreamColumnType, type TableShape } from './table-shape.ts';
 
@@ -31,28 +68,66 @@ interface EventsOf<Table extends TableShape> {
   readonly row: RowSources<Table>;
 }
 
-/** What an answer means that says no: `wait` as when throttled, `refuse` as when our credential is wrong. */
-export interface ErrorRule {
-  readonly status: number;
-  /** Found in the body, where the status alone does not say it. */
-  readonly says?: RegExp;
-  readonly do: 'wait' | 'refuse';
+/** What all streams have that are read from their source. */
+interface ReadBlocks {
+  /** Which times are asked for. */
+  readonly window: WindowBlock;
+  readonly limits?: Limits;
+  readonly errors?: readonly ErrorRule[];
+  /** How the body of an answer is read; JSON where it is missing. What is compressed is unpacked first. */
+  readonly decode?: Decode;
+  /** How long to wait when there was nothing new; `30s` where it is missing. */
+  readonly every?: string;
+}
+
+/** Records that were only listed: each is asked for on its own, and delivered before the next one. */
+export interface DetailBlock<Settings> {
+  /** What asks for an item of the list; undefined leaves it out. */
+  request(settings: Settings, item: unknown): HttpRequest | undefined;
+  /** Where the id of a listed item is; the item itself where it is missing. */
+  readonly key?: string;
+  /** Where in the answer the events are; the body itself where it is missing. */
+  readonly events?: string;
+  readonly decode?: Decode;
+  /** An event together with what the list said of it. */
+  withItem?(event: unknown, item: unknown): unknown;
+}
+
+/** A source that works for a while before it gives results: `request` creates the job. */
+export interface JobBlock<Settings> {
+  /** What asks how the job stands; `created` is the body of the answer that created it. */
+  status(settings: Settings, created: unknown): HttpRequest;
+  state(body: unknown): 'running' | 'done' | 'failed';
+  /** What asks for the results; `finished` is the body that said done. */
+  results(settings: Settings, finished: unknown): readonly HttpRequest[];
+  /** How long to wait between two looks; `10s` where it is missing. */
+  readonly every?: string;
 }
 
 /** A stream that is asked for page after page. Durations are written `30s`, `2m`, `90d`. */
-export interface PullStream<Settings, Table extends TableShape> extends EventsOf<Table> {
-  /** Headers that prove who we are; made anew for each request. */
-  auth(settings: Settings): Record<string, string>;
-  request(settings: Settings, window: Window): HttpRequest;
+export interface PullStream<Settings, Table extends TableShape> extends EventsOf<Table>, ReadBlocks {
+  /** What proves who we are: headers, a login, or a signature over the request. */
+  auth(settings: Settings): Auth;
+  /** The first page of a window; `part` is one of `parts`. */
+  request(settings: Settings, window: Window, part: string): HttpRequest;
   /** Where in the body the events are; the body itself where it is missing. */
   readonly events?: string;
-  readonly paging: Paging;
-  /** `lookback`: read again for late events; `oldest`: what the source still has; `settle`: too young to be complete. */
-  readonly window: { readonly lookback: string; readonly oldest: string; readonly settle?: string };
-  readonly limits?: Limits;
-  readonly errors?: readonly ErrorRule[];
-  /** How long to wait when there was nothing new; `30s` where it is missing. */
-  readonly every?: string;
+  /** Which records are events; all where it is missing. */
+  where?(record: unknown): boolean;
+  /** The events of a record that holds several. */
+  split?(record: unknown): Iterable<unknown>;
+  /** How the next page is found; everything comes at once where it is missing. */
+  readonly paging?: Paging;
+  readonly window: WindowBlock & {
+    /** Whether an answer shows that its window holds more than the source gives: it is then asked for in halves. */
+    full?(body: unknown): boolean;
+  };
+  /** What is read one after the other, each with its own place: subscriptions, content types … */
+  parts?(settings: Settings, ask: (request: HttpRequest) => Promise<unknown>): readonly string[] | Promise<string[]>;
+  readonly detail?: DetailBlock<Settings>;
+  readonly job?: JobBlock<Settings>;
+  /** The source has a state: what changed between two looks are the events, `{ id, key, change, readAt, record }`. */
+  readonly snapshot?: SnapshotBlock;
 }
 
 /** A stream that the source pushes to us. An event is `{ id, receivedAt, headers, body }`. */
@@ -77,16 +152,20 @@ export interface PollContext<Settings> {
   readonly settings: Settings;
   readonly window: Window;
   readonly signal: AbortSignal;
-  ask(request: HttpRequest): Promise<{ readonly headers: Headers; readonly body: unknown }>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+  warn(message: string): void;
+  ask(
+    request: HttpRequest,
+    decode?: Decode,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }>;
 }
 
 /** The way out for a source that the blocks can not describe: it yields pages, and goes on when each is delivered. */
-export interface PollStream<Settings, Table extends TableShape> extends EventsOf<Table> {
+export interface PollStream<Settings, Table extends TableShape> extends EventsOf<Table>, ReadBlocks {
+  auth?(settings: Settings): Auth;
   poll(context: PollContext<Settings>, cursor: unknown): AsyncIterable<PolledPage>;
-  readonly window: { readonly lookback: string; readonly oldest: string; readonly settle?: string };
-  readonly limits?: Limits;
-  readonly errors?: readonly ErrorRule[];
-  readonly every?: string;
 }
 
 export type Stream<Settings = Record<string, unknown>, Table extends TableShape = TableShape> =

@@ -8,9 +8,11 @@ export function valueAt(event: unknown, path: string): unknown {
   return value;
 }
 
-/** Names of a path; the empty path is the event itself. */
+/** Names of a path; the empty path is the event itself. A dot that belongs to a name is written `\\.`. */
 export function segments(path: string): string[] {
-  return path === '' ? [] : path.split('.');
+  if (path === '') return [];
+  if (!path.includes('\\')) return path.split('.');
+  return path.split(/(?<!\\)\./).map(name => name.replaceAll('\\.', '.'));
 }
 
 /** Which paths of an event went into columns: true where the whole value did. */

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { type Decode, json } from './decode/decode.ts';
 import type { Answer } from './paging.ts';
 import type { HttpRequest } from './request.ts';
 
@@ -16,10 +17,11 @@ export interface Sending {
 const defaultTimeout = 60_000;
 const defaultLargestBody = 67_108_864;
 
-/** An answer with its body as text. */
+/** An answer with its body as it came, and as text. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Headers;
+  readonly bytes: Buffer;
   readonly text: string;
 }
 
@@ -44,15 +46,15 @@ export async function exchange(request: HttpRequest, sending: Sending): Promise<
       redirect: 'manual',
       signal: AbortSignal.any([sending.signal, timeout]),
     });
-    const text = await readBody(response, url, sending.largestBody ?? defaultLargestBody);
-    return { status: response.status, headers: response.headers, text };
+    const bytes = await readBody(response, url, sending.largestBody ?? defaultLargestBody);
+    return rawAnswer(response, bytes);
   } catch (error) {
     sending.signal.throwIfAborted();
     throw error instanceof Failure ? error : noAnswer(url, error, timeout.aborted);
   }
 }
 
-async function readBody(response: Response, url: URL, limit: number): Promise<string> {
+async function readBody(response: Response, url: URL, limit: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
@@ -65,15 +67,32 @@ async function readBody(response: Response, url: URL, limit: number): Promise<st
     if (cause instanceof Failure || (cause as Error).name === 'TimeoutError') throw cause;
     throw garbled(url, 'was cut off', response.status, cause);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
-/** Reads the text of an answer as JSON. @throws Failure `service/garbled` when it is none. */
-export function parsed(request: HttpRequest, answer: RawAnswer): Answer {
+function rawAnswer({ status, headers }: Response, bytes: Buffer): RawAnswer {
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      return bytes.toString('utf8');
+    },
+  };
+}
+
+/** Reads the body of an answer; one without content has none. @throws Failure `service/garbled` when it can not be read. */
+export function parsed(request: HttpRequest, answer: RawAnswer, decode: Decode = json): Answer {
+  const { status, headers } = answer;
+  if (status === 204) return { status, headers, body: undefined };
   try {
-    return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.text) };
+    return { status, headers, body: decode(answer.bytes) };
   } catch (cause) {
-    throw garbled(new URL(request.url), `is no JSON (${answer.text.length} characters)`, answer.status, cause);
+    const what =
+      decode === json
+        ? `is no JSON (${answer.text.length} characters)`
+        : `can not be read: ${(cause as Error).message}`;
+    throw garbled(new URL(request.url), what, status, cause);
   }
 }
 

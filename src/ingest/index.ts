@@ -3,6 +3,6 @@ export type { Connector } from './contract.ts';
 export type { Counts } from './counts.ts';
 export { type LoadedConnector, loadConnectors } from './load.ts';
 export type { Log, LogLine } from './log.ts';
-export { type Fault, type Faults, type Replay, type ReplayOptions, startReplay } from './replay.ts';
+export { type Fault, type Faults, type Replay, type ReplayOptions, startReplay } from './replay/replay.ts';
 export { type Destination, type RunOptions, type RunReport, runConnector } from './run.ts';
 export { type StreamStatus, status } from './status.ts';

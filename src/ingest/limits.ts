@@ -25,6 +25,27 @@ export function headers(names: { limit: string; remaining: string; resetsAt: str
   };
 }
 
+/**
+ * A limit that a source documents and does not tell: so many requests in so many seconds. They are spread evenly behind
+ * the first ones: a burst of a tenth of them goes at once.
+ */
+export function atMost(requests: number, seconds: number): Limits {
+  const apart = (seconds * 1000) / requests;
+  const burst = Math.max(1, Math.floor(requests / 10));
+  let next = 0;
+  return {
+    pause: (_received, now) => {
+      next = Math.max(next, now - apart * (burst - 1)) + apart;
+      return Math.max(0, Math.ceil(next - now));
+    },
+  };
+}
+
+/** All of these limits at once. */
+export function allOf(...limits: readonly Limits[]): Limits {
+  return { pause: (received, now) => Math.max(0, ...limits.map(limit => limit.pause(received, now))) };
+}
+
 function whole(text: string | null): number | undefined {
   return text !== null && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }

@@ -9,6 +9,8 @@ import type { Connector } from './contract.ts';
 export interface LoadedConnector {
   readonly connector: Connector;
   readonly folder: string;
+  /** Where its modules are. */
+  readonly code: string;
   /** Its tables, as they are deployed. */
   readonly tables: readonly Table[];
 }
@@ -44,7 +46,7 @@ async function loadConnector(folder: string, code: string, name: string): Promis
       );
     }
   }
-  return { connector, folder, tables };
+  return { connector, folder, code, tables };
 }
 
 async function importConnector(code: string): Promise<Connector> {

@@ -122,7 +122,7 @@ function useSettings(stream: Stream, values: Record<string, unknown>): void {
   if ('receive' in stream) stream.receive.secret(values);
   if (!('request' in stream)) return;
   stream.auth(values);
-  stream.request(values, { from: new Date(0).toISOString(), to: new Date(0).toISOString() });
+  stream.request(values, { from: new Date(0).toISOString(), to: new Date(0).toISOString() }, '');
 }
 
 async function receive(options: RunOptions, names: readonly string[], running: Running): Promise<Receiver | undefined> {

@@ -4,7 +4,7 @@ import { readSecret } from '../core/secret.ts';
 
 /** One thing that a person must say so that a connector can run. */
 export interface Setting<Value = unknown> {
-  readonly kind: 'host' | 'secret' | 'text' | 'number';
+  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list';
   readonly description: string;
   /** Makes the value from what was written, or says what is wrong with it. */
   readonly read: (name: string, written: string, environment: NodeJS.ProcessEnv) => Value;
@@ -42,6 +42,16 @@ export function number(description: string): Setting<number> {
     kind: 'number',
     description,
     read: (name, written) => Number(matching(name, written, /^\d{1,15}$/, 'a whole number')),
+  };
+}
+
+/** Names as `text` takes them, parted by commas. */
+export function list(description: string): Setting<readonly string[]> {
+  const shape = /^[\w.~-]{1,256}(, *[\w.~-]{1,256})*$/;
+  return {
+    kind: 'list',
+    description,
+    read: (name, written) => matching(name, written, shape, 'names parted by commas').split(/, */),
   };
 }
 

@@ -1,3 +1,4 @@
+import { valueAt } from './event-path.ts';
 import type { CellOf, StandardColumn, StreamColumnType, TableShape } from './table-shape.ts';
 
 /** A cell made from the value at a path, for what a path alone can not say. */
@@ -29,6 +30,23 @@ export function epochMilliseconds(path: string): Derived<string> {
 /** A point in time that the source writes as seconds since 1970. */
 export function epochSeconds(path: string): Derived<string> {
   return { path, whole: true, read: value => isoFromEpoch(value, 1000) };
+}
+
+/** A point in time that the source writes without a zone and means in UTC. */
+export function utc(path: string): Derived<string> {
+  return { path, whole: true, read: value => (typeof value === 'string' ? withZone(value) : undefined) };
+}
+
+function withZone(time: string): string {
+  return /(Z|[+-]\d\d:?\d\d)$/i.test(time) ? time : `${time.replace(' ', 'T')}Z`;
+}
+
+/** Several values as one text, such as the id of a record and the time of its last change. Without one of them there is none. */
+export function joined(...paths: readonly string[]): Derived<string> {
+  return derive('', event => {
+    const values = paths.map(path => valueAt(event, path));
+    return values.some(value => value === undefined || value === null) ? undefined : values.join('|');
+  });
 }
 
 /** A text that the source sends as the word "null" where it means none. */

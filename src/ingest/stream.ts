@@ -1,7 +1,7 @@
 import { type Ask, asker } from './ask.ts';
-import type { PolledPage, PollStream, PullStream } from './contract.ts';
+import type { PollContext, PolledPage, PollStream, PullStream } from './contract.ts';
 import type { Patience } from './persist.ts';
-import { pull } from './pull.ts';
+import { pull } from './pull/pull.ts';
 import type { ReadSettings } from './settings.ts';
 import type { Spooled, State } from './state.ts';
 import type { TableShape } from './table-shape.ts';
@@ -40,10 +40,11 @@ export async function readStream(journey: Journey, stream: ReadableStream): Prom
 
 function askerOf({ settings, patience, via }: Journey, stream: ReadableStream): Ask {
   return asker({
-    auth: () => ('auth' in stream ? stream.auth(settings.values) : {}),
+    auth: () => stream.auth?.(settings.values) ?? {},
     refresh: settings.refresh,
     limits: stream.limits,
     errors: stream.errors,
+    decode: stream.decode,
     sending: { via, signal: patience.signal },
     patience,
   });
@@ -53,19 +54,25 @@ function pagesOf(journey: Journey, stream: ReadableStream, span: Span, ask: Ask)
   const { settings, patience, state } = journey;
   const { cursor } = state.standing(journey.name);
   const window = () => windowAt(patience.clock.now(), state.standing(journey.name).newest, journey.start, span);
+  const means = {
+    settings: settings.values,
+    now: () => patience.clock.now(),
+    sleep: (wait: number) => patience.clock.sleep(wait, patience.signal),
+    warn: (message: string) => patience.say('warning', message),
+  };
   if ('poll' in stream) {
-    const context = { settings: settings.values, window: window(), signal: patience.signal };
-    return stream.poll({ ...context, ask: request => ask(request, answer => answer) }, cursor);
+    const asked: PollContext<Record<string, unknown>>['ask'] = (request, decode) =>
+      ask(request, answer => answer, [], decode);
+    return stream.poll({ ...means, window: window(), signal: patience.signal, ask: asked }, cursor);
   }
-  const warn = (message: string) => patience.say('warning', message);
-  return pull({ stream, settings: settings.values, window, ask, warn }, cursor);
+  return pull({ ...means, stream, span, start: journey.start, window, ask }, cursor);
 }
 
 async function takePage(journey: Journey, page: PolledPage, span: Span): Promise<void> {
   const { newest: before } = journey.state.standing(journey.name);
   await take(journey.taking, page.events, times => {
     const newest = newestOf(journey.patience.clock.now(), before, times, span);
-    const forgetBefore = (newest ?? 0) - span.lookback - span.settle;
+    const forgetBefore = (newest ?? 0) - span.remember;
     return { moved: { cursor: page.cursor, newest, forgetBefore } };
   });
 }

@@ -9,7 +9,7 @@ import type { JsonObject } from '../../src/content/resource.ts';
 import { readRows } from '../../src/content/watchlist-file.ts';
 import { schemaOf } from '../../src/content/workspace-schema.ts';
 import { ticksFromIso } from '../../src/core/time.ts';
-import { type Recording, readRecordings } from '../../src/ingest/recording.ts';
+import { type Recording, readRecordings } from '../../src/ingest/replay/recording.ts';
 import { type Row, type Shape, shaper } from '../../src/ingest/shape.ts';
 import { createEngine, type RowSource, type Schema } from '../../src/kql/index.ts';
 import { toBatch } from '../../src/kql/rows.ts';

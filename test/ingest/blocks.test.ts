@@ -14,8 +14,8 @@ import {
   secret,
   text,
 } from '../../src/ingest/contract.ts';
+import { shiftTimes } from '../../src/ingest/replay/shift-times.ts';
 import { readSettings } from '../../src/ingest/settings.ts';
-import { shiftTimes } from '../../src/ingest/shift-times.ts';
 import { newestOf, spanOf, windowAt } from '../../src/ingest/window.ts';
 
 describe('linkHeader', () => {
@@ -31,7 +31,7 @@ describe('linkHeader', () => {
     [undefined, undefined],
   ])('%s leads to %s', (link, expected) => {
     const answer = { status: 200, headers: new Headers(link === undefined ? {} : { link }), body: [] };
-    expect(linkHeader({ rel: 'next' }).next(request, answer)?.url).toBe(expected);
+    expect(linkHeader({ rel: 'next' }).next(request, answer, [])?.url).toBe(expected);
   });
 });
 
@@ -44,7 +44,7 @@ describe('cursor', () => {
     [[], undefined],
   ])('%j leads to %s', (body, expected) => {
     const paging = cursor({ path: 'meta.after', parameter: 'after' });
-    expect(paging.next(request, { status: 200, headers: new Headers(), body })?.url).toBe(expected);
+    expect(paging.next(request, { status: 200, headers: new Headers(), body }, [])?.url).toBe(expected);
   });
 });
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pack } from '../../src/ingest/batch.ts';
 import { get, linkHeader } from '../../src/ingest/contract.ts';
+import { shiftTimes } from '../../src/ingest/replay/shift-times.ts';
 import { shaper } from '../../src/ingest/shape.ts';
-import { shiftTimes } from '../../src/ingest/shift-times.ts';
 import { connectorNamed } from '../helpers/connector-run.ts';
 
 const [okta, github] = [await connectorNamed('okta'), await connectorNamed('github')];
@@ -76,7 +76,7 @@ it('any link header leads to an address of http or nowhere', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), pieces => {
       const answer = { status: 200, headers: new Headers({ link: pieces.join('') }), body: [] };
-      const next = linkHeader({ rel: 'next' }).next(get('https://a.example/logs'), answer);
+      const next = linkHeader({ rel: 'next' }).next(get('https://a.example/logs'), answer, []);
       if (next) expect(next.url).toMatch(/^https:\/\//);
     }),
     runs,

@@ -1,0 +1,37 @@
+const isoTime = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/;
+const longBefore = 30 * 86_400_000;
+const longAfter = 86_400_000;
+
+/**
+ * Moves the times in a value that are near `around`: texts that are ISO 8601 (without a zone they are in UTC), and whole
+ * numbers, also as text, that are milliseconds or seconds since 1970. All move by the same amount. Their form stays as it is.
+ */
+export function shiftTimes(value: unknown, around: number, by: number): unknown {
+  const near = (time: number) => time > around - longBefore && time < around + longAfter;
+  const shift = (it: unknown): unknown => {
+    if (typeof it === 'string')
+      return /^\d{10}(\d{3})?$/.test(it) ? String(shiftNumber(Number(it), by, near)) : shiftText(it, by, near);
+    if (typeof it === 'number') return shiftNumber(it, by, near);
+    if (Array.isArray(it)) return it.map(shift);
+    if (typeof it !== 'object' || it === null) return it;
+    return Object.fromEntries(Object.entries(it).map(([name, inner]) => [name, shift(inner)]));
+  };
+  return shift(value);
+}
+
+function shiftNumber(number: number, by: number, near: (time: number) => boolean): number {
+  if (!Number.isInteger(number)) return number;
+  if (near(number)) return number + by;
+  return near(number * 1000) ? number + Math.round(by / 1000) : number;
+}
+
+function shiftText(text: string, by: number, near: (time: number) => boolean): string {
+  const [found, , fraction = '', zone = ''] = isoTime.exec(text) ?? [];
+  const time = found === undefined ? Number.NaN : Date.parse(zone ? found : `${found.replace(' ', 'T')}Z`);
+  if (!near(time)) return text;
+  const moved = new Date(time + by).toISOString().slice(0, -1);
+  const [seconds, milliseconds] = moved.split('.');
+  const kept = fraction ? `.${(milliseconds + fraction.slice(4)).slice(0, fraction.length - 1)}` : '';
+  const whole = text[10] === ' ' ? seconds.replace('T', ' ') : seconds;
+  return `${whole}${kept}${zone === 'Z' || zone === '' ? zone : '+00:00'}`;
+}
