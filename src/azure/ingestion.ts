@@ -1,7 +1,20 @@
 import type { TokenCredential } from '@azure/core-auth';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  type Pipeline,
+  type PipelineResponse,
+  proxyPolicy,
+  setClientRequestIdPolicy,
+  tlsPolicy,
+  userAgentPolicy,
+} from '@azure/core-rest-pipeline';
 import { isAggregateLogsUploadError, LogsIngestionClient } from '@azure/monitor-ingestion';
-import { Failure } from '../core/failure.ts';
-import { retryAfterOf } from '../core/retry-after.ts';
+import { readVersion } from '../core/version.ts';
+import { failureOf, noAnswer, type SdkError } from './ingestion-failure.ts';
 
 /** Where rows go: the logs ingestion endpoint of a data collection rule or endpoint, and who sends them. */
 export interface IngestionTarget {
@@ -13,14 +26,18 @@ export interface IngestionTarget {
   readonly ca?: string;
 }
 
-/** Sends one batch and resolves when Azure has acknowledged it. */
+/** Sends few rows in one call through the SDK and resolves when Azure has acknowledged them. */
 export type SendRows = (rule: string, stream: string, rows: readonly Record<string, unknown>[]) => Promise<void>;
 
+/** Sends a JSON array that is already encoded and compressed with gzip; resolves when Azure has acknowledged it. */
+export type SendBody = (rule: string, stream: string, gzipped: Buffer) => Promise<void>;
+
 const callTimeout = 120_000;
+const apiVersion = '2023-01-01';
 
 /**
- * Sends batches through the Logs Ingestion API. The caller sizes them (at most 950,000 bytes of JSON, so that one batch is
- * one call) and decides about trying again: nothing is retried here.
+ * Sends few rows through the Logs Ingestion API's own client, such as those of health. The caller sizes them (at most
+ * 950,000 bytes of JSON, so that one batch is one call) and decides about trying again: nothing is retried here.
  * A call is never stopped half-way by the caller, because nobody could tell whether it was stored; it ends by itself in two minutes.
  *
  * @throws Failure with the HTTP status of Azure: `service/throttled` and `service/unreachable` may be tried again as they
@@ -44,38 +61,68 @@ export function ingestionClient(target: IngestionTarget): SendRows {
   };
 }
 
-/** What the SDK's errors have in common, as far as we look. */
-interface SdkError extends Error {
-  statusCode?: number;
-  code?: string;
-  response?: { headers?: { get(name: string): string | undefined } };
+/**
+ * The same call for rows that are encoded and compressed already: the bytes are sent as they are. It shares credential, promises and
+ * failures with {@link ingestionClient}; a token that is refused is thrown away and asked for once more.
+ *
+ * @throws Failure as {@link ingestionClient}.
+ */
+export function bodySender(target: IngestionTarget): SendBody {
+  const http = createDefaultHttpClient();
+  let pipeline = pipelineTo(target);
+  const send = (url: string, body: Buffer) =>
+    pipeline.sendRequest(
+      http,
+      createPipelineRequest({
+        ...{ url, method: 'POST', body, timeout: callTimeout },
+        headers: createHttpHeaders({
+          'content-type': 'application/json',
+          'content-encoding': 'gzip',
+          'content-length': String(body.length),
+        }),
+      }),
+    );
+  return async (rule, stream, gzipped) => {
+    const url = `${target.endpoint}/dataCollectionRules/${rule}/streams/${stream}?api-version=${apiVersion}`;
+    try {
+      let answer = await send(url, gzipped);
+      if (answer.status === 401) {
+        pipeline = pipelineTo(target);
+        answer = await send(url, gzipped);
+      }
+      if (answer.status !== 204) throw errorOf(answer);
+    } catch (error) {
+      throw failureOf(target.endpoint, stream, error);
+    }
+  };
 }
 
-function failureOf(endpoint: string, stream: string, error: unknown): Failure {
-  const { statusCode: status, code, message, name, response } = error as SdkError;
-  if (/^(Authentication|CredentialUnavailable|AggregateAuthentication)/.test(name)) {
-    return new Failure('service/unauthorized', `No token for the logs ingestion API: ${firstLine(message)}`, {
-      cause: error,
-    });
+function pipelineTo({ credential, audience, ca }: IngestionTarget): Pipeline {
+  const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
+  pipeline.addPolicy(userAgentPolicy({ userAgentPrefix: `picket/${readVersion()}` }));
+  pipeline.addPolicy(proxyPolicy());
+  pipeline.addPolicy(tlsPolicy(ca === undefined ? undefined : { ca }));
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }));
+  return pipeline;
+}
+
+/** A refusal in the form in which the SDK throws it. */
+function errorOf({ status, bodyAsText, headers }: PipelineResponse): SdkError {
+  const { code, message } = wordsOf(bodyAsText);
+  const error: SdkError = new Error(message ?? `Unexpected status code: ${status}`);
+  return Object.assign(error, { statusCode: status, code, response: { headers } });
+}
+
+function wordsOf(body: string | null | undefined): { code?: string; message?: string } {
+  try {
+    const { error } = JSON.parse(body ?? '') as { error?: { code?: unknown; message?: unknown } };
+    return { code: textOf(error?.code), message: textOf(error?.message) };
+  } catch {
+    return {};
   }
-  if (status === undefined) return noAnswer(endpoint, error);
-  const facts = { status, cause: error, retryAfter: response?.headers && retryAfterOf(headersOf(response.headers)) };
-  const said = `${endpoint} answers ${status} for the stream ${stream}${code ? ` (${code})` : ''}: ${firstLine(message)}`;
-  if (status === 401 || status === 403) return new Failure('service/unauthorized', said, facts);
-  if (status === 429) return new Failure('service/throttled', said, facts);
-  if (status === 408 || status >= 500) return new Failure('service/unreachable', said, facts);
-  return new Failure('service/refused', said, facts);
 }
 
-function headersOf(headers: { get(name: string): string | undefined }) {
-  return { get: (name: string) => headers.get(name) };
-}
-
-function noAnswer(endpoint: string, cause: unknown): Failure {
-  const why = (cause as SdkError).code ?? firstLine((cause as Error).message);
-  return new Failure('service/unreachable', `${endpoint} does not answer: ${why}.`, { cause });
-}
-
-function firstLine(message: string): string {
-  return message.trim().split('\n')[0].slice(0, 300);
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

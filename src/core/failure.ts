@@ -100,6 +100,20 @@ export const failureKinds = {
     cause: 'It was written by something else or damaged on disk.',
     cure: 'Move the folder away and keep it; --fresh starts with an empty one.',
   },
+  'lease/lost': {
+    retry: 'no',
+    exit: 69,
+    says: 'Another process holds the partition now.',
+    cause: 'This process was paused or cut off for longer than its lease lasts, and another one took over.',
+    cure: 'Nothing has to be done: what was not committed here is read again there. If it happens often, look for pauses of the machine.',
+  },
+  'spool/full': {
+    retry: 'later',
+    exit: 69,
+    says: 'Nothing more is taken, because what was taken is not delivered yet.',
+    cause: 'The destination does not take rows, or more arrives than it takes; the spool has reached its limit.',
+    cure: 'Look at what `picket connector status` says of the destination. Senders are asked to wait; nothing that was taken is lost.',
+  },
   'query/failed': {
     retry: 'no',
     exit: 1,

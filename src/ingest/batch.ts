@@ -11,8 +11,8 @@ export interface Packed<Item> {
   readonly tooLarge: readonly { readonly item: Item; readonly bytes: number }[];
 }
 
-/** Packs rows, in their order, into as few batches as their sizes allow; brackets and commas count. */
-export function pack<Item extends { readonly row: unknown }>(
+/** Packs encoded rows, in their order, into as few batches as their sizes allow; brackets and what stands between rows count. */
+export function pack<Item extends { readonly encoded: string }>(
   items: readonly Item[],
   limit = largestBatch,
 ): Packed<Item> {
@@ -20,17 +20,17 @@ export function pack<Item extends { readonly row: unknown }>(
   const tooLarge: { item: Item; bytes: number }[] = [];
   let used = Number.POSITIVE_INFINITY;
   for (const item of items) {
-    const bytes = Buffer.byteLength(JSON.stringify(item.row)) + 1;
-    if (bytes + 1 > limit) {
-      tooLarge.push({ item, bytes: bytes - 1 });
+    const bytes = Buffer.byteLength(item.encoded);
+    if (bytes + 2 > limit) {
+      tooLarge.push({ item, bytes });
       continue;
     }
-    if (used + bytes > limit) {
+    if (used + bytes + 2 > limit) {
       batches.push([]);
-      used = 1;
+      used = 0;
     }
     batches[batches.length - 1].push(item);
-    used += bytes;
+    used += bytes + 2;
   }
   return { batches, tooLarge };
 }

@@ -38,7 +38,7 @@ export async function persist<Result>(
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof Failure) || givenUp.has(error) || expected.includes(error.status ?? 0)) throw error;
+      if (!(error instanceof Failure) || isFinal(error) || expected.includes(error.status ?? 0)) throw error;
       last = waitAfter(error, last, patience);
       if (waited + last > patience.limit) {
         givenUp.add(error);
@@ -49,6 +49,11 @@ export async function persist<Result>(
       await patience.clock.sleep(last, patience.signal);
     }
   }
+}
+
+/** What no waiting here changes: it was waited for already, or the partition is in other hands. */
+function isFinal(failure: Failure): boolean {
+  return givenUp.has(failure) || failure.code === 'lease/lost';
 }
 
 function waitAfter(failure: Failure, last: number, { clock }: Patience): number {

@@ -2,9 +2,8 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { ReceiveStream } from './contract.ts';
-import { groupCommit, type Store } from './group-commit.ts';
+import type { Intake } from './intake.ts';
 import type { Log } from './log.ts';
-import type { State } from './state.ts';
 import type { TableShape } from './table-shape.ts';
 
 export type AnyReceiveStream = ReceiveStream<Record<string, unknown>, TableShape>;
@@ -16,7 +15,8 @@ export interface Receiving {
   readonly settings: Record<string, unknown>;
   /** Reads the secrets anew: a rotated secret needs no restart. */
   readonly refresh: () => void;
-  readonly state: State;
+  /** Where the deliveries of each stream go. */
+  readonly intakes: Readonly<Record<string, Intake>>;
   readonly log: Log;
   readonly now: () => number;
   /** 0 takes a free port. */
@@ -25,8 +25,6 @@ export interface Receiving {
 
 /** GitHub caps a delivery at 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const largestDelivery = 26_214_400;
-/** What the spool holds before senders are asked to wait. */
-const largestSpool = 1_073_741_824;
 
 /** A listening receiver. */
 export interface Receiver {
@@ -43,12 +41,11 @@ export interface Receiver {
  * @throws Failure `port/in-use`.
  */
 export async function startReceiver(receiving: Receiving): Promise<Receiver> {
-  const store = groupCommit(receiving.state);
   const server = fastify({ bodyLimit: largestDelivery, requestTimeout: 60_000, forceCloseConnections: true });
   acceptBytes(server);
   server.setErrorHandler((error, _request, reply) => answerError(receiving, error, reply));
   for (const name of Object.keys(receiving.streams)) {
-    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, store, name, request, reply));
+    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, name, request, reply));
   }
   const paths = Object.keys(receiving.streams).map(name => path(receiving.connector, name));
   server.setNotFoundHandler((request, reply) =>
@@ -86,7 +83,6 @@ async function listen(server: FastifyInstance, port: number): Promise<void> {
 
 async function accept(
   receiving: Receiving,
-  store: Store,
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -102,19 +98,18 @@ async function accept(
   }
   const id = single(request, receive.id);
   if (!id) return refuse(reply, 400, 'no-id', `The header ${receive.id} is missing.`);
-  const text = body.toString('utf8');
-  if (!isJson(text)) {
+  const content = jsonOf(body);
+  if (content === undefined) {
     say(`Refused the delivery ${JSON.stringify(id.slice(0, 80))}: its body is no JSON.`);
     return refuse(reply, 400, 'no-json', 'The body is no JSON.');
   }
-  if (receiving.state.spoolSize() > largestSpool) return busy(reply, 'The spool is full.');
-  const delivery = {
-    stream: name,
+  const event = {
     id,
-    receivedAt: receiving.now(),
+    receivedAt: new Date(receiving.now()).toISOString(),
     headers: keptHeaders(request, receive.verify.header),
+    body: content.value,
   };
-  return answerWhenDurable(store({ ...delivery, body: text }), id, reply);
+  return answerWhenDurable(receiving.intakes[name], event, reply);
 }
 
 /** A refused signature is checked once more with a secret read anew, as it may have been rotated. */
@@ -125,13 +120,14 @@ function signatureFault(receiving: Receiving, name: string, received: string | u
   return verify.fault(secret(receiving.settings), received, body);
 }
 
-async function answerWhenDurable(stored: Promise<boolean>, id: string, reply: FastifyReply): Promise<FastifyReply> {
+async function answerWhenDurable(intake: Intake, event: { id: string }, reply: FastifyReply): Promise<FastifyReply> {
   try {
-    const status = (await stored) ? 'stored' : 'already stored';
-    return reply.code(202).send({ status, id });
+    const { repeated } = await intake.take([event]);
+    return reply.code(202).send({ status: repeated ? 'already stored' : 'stored', id: event.id });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return busy(reply, 'The delivery can not be stored now.');
+    const full = error.code === 'spool/full';
+    return busy(reply, full ? 'The spool is full.' : 'The delivery can not be stored now.');
   }
 }
 
@@ -175,11 +171,11 @@ function keptHeaders(request: FastifyRequest, signature: string): Record<string,
   return Object.fromEntries(kept) as Record<string, string>;
 }
 
-function isJson(text: string): boolean {
+/** The value of a body, which can be any; undefined when it is no JSON. */
+function jsonOf(body: Buffer): { readonly value: unknown } | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    return { value: JSON.parse(body.toString('utf8')) };
   } catch {
-    return false;
+    return undefined;
   }
 }

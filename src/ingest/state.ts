@@ -2,32 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Failure } from '../core/failure.ts';
-import type { Counts } from './counts.ts';
+import type { Commit, Standing } from './stores/store.ts';
 
-/** Where a stream stands. Everything in it is as the last acknowledged batch left it. */
-export interface Standing {
-  /** Where to go on, in the words of the stream; null before the first page and after a walk without one. */
-  readonly cursor: unknown;
-  /** The time of the newest delivered event, in milliseconds since 1970; null before the first. */
-  readonly newest: number | null;
-  readonly counts: Counts;
-  /** What the stream is waiting for, in words; null when it is well. */
+/** Where a stream stands on this machine, and what it is waiting for, in words; null when it is well. */
+export interface LocalStanding extends Standing {
   readonly trouble: string | null;
 }
 
-/** What a commit holds; all of it is stored or none. */
-export interface Commit {
-  /** Events that are done: acknowledged by the sink, or put to the dead letters. */
-  readonly done?: readonly { readonly id: string; readonly time: number }[];
-  readonly counts?: Partial<Counts>;
-  /** The page is done and reading goes on here; ids of events older than `forgetBefore` are forgotten. */
-  readonly moved?: { readonly cursor: unknown; readonly newest: number | null; readonly forgetBefore: number };
-  /** Deliveries of the spool that are done. */
-  readonly unspool?: readonly number[];
-}
-
-/** A delivery in the spool. */
-export interface Spooled {
+/** A delivery that a version before the segment files has stored. */
+export interface OldDelivery {
   readonly seq: number;
   readonly id: string;
   readonly receivedAt: number;
@@ -35,25 +18,21 @@ export interface Spooled {
   readonly body: string;
 }
 
-/** A delivery on its way into the spool. */
-export interface NewDelivery extends Omit<Spooled, 'seq'> {
-  readonly stream: string;
-}
-
-/** The state of one connector on disk: cursors, ids of delivered events, and the spool of what was pushed to it. */
+/** The state of one connector on disk: cursors, ids of delivered events, and which fields no column takes. */
 export interface State {
-  standing(stream: string): Standing;
+  standing(stream: string): LocalStanding;
   /** Which of these ids are not done yet. */
   fresh(stream: string, ids: readonly string[]): Set<string>;
   /** Durable when it returns, also against a power cut. */
   commit(stream: string, commit: Commit): void;
   trouble(stream: string, words: string | null): void;
-  /** Stores deliveries durably, all or none; for each, false when its id is already stored or done. */
-  spool(deliveries: readonly NewDelivery[]): boolean[];
-  /** The oldest deliveries of a stream: as many as memory should hold at once. */
-  spooled(stream: string): Spooled[];
-  /** Characters of all bodies in the spool. */
-  spoolSize(): number;
+  /** Remembers the names of fields that no column takes. */
+  drifted(stream: string, fields: readonly string[], now: number): void;
+  /** Those names, and when each was seen first, in milliseconds since 1970. */
+  drift(stream: string): ReadonlyMap<string, number>;
+  /** The oldest deliveries that are still where an earlier version stored them. */
+  oldDeliveries(stream: string): OldDelivery[];
+  forgetOld(seqs: readonly number[]): void;
   streams(): string[];
   close(): void;
 }
@@ -76,6 +55,12 @@ const schema = `
   CREATE TRIGGER spool_grows AFTER INSERT ON spool BEGIN UPDATE spool_size SET size = size + length(new.body); END;
   CREATE TRIGGER spool_shrinks AFTER DELETE ON spool BEGIN UPDATE spool_size SET size = size - length(old.body); END;
   PRAGMA user_version = ${version};
+`;
+/** What came later is only ever added, so that the version before still opens what this one has written. */
+const additions = `
+  CREATE TABLE IF NOT EXISTS drift (
+    stream TEXT NOT NULL, field TEXT NOT NULL, first INTEGER NOT NULL, PRIMARY KEY (stream, field)
+  ) STRICT, WITHOUT ROWID;
 `;
 
 /**
@@ -153,6 +138,7 @@ function openDatabase(folder: string): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     found = db.prepare('PRAGMA user_version').get()?.user_version;
     if (found === 0) db.exec(`BEGIN; ${schema} COMMIT;`);
+    if (found === 0 || found === version) db.exec(additions);
   } catch (cause) {
     db?.close();
     throw unusable(path, cause);
@@ -171,9 +157,16 @@ function sqliteState(db: DatabaseSync, close: () => void): State {
     fresh: (stream, ids) => new Set(ids.filter(id => !statements.isDone.get(stream, id))),
     commit: (stream, commit) => write(() => apply(statements, stream, commit)),
     trouble: (stream, words) => write(() => statements.trouble.run(stream, words)),
-    spool: deliveries => write(() => deliveries.map(delivery => intoSpool(statements, delivery))),
-    spooled: stream => firstOf(statements.spooled.iterate(stream)),
-    spoolSize: () => statements.spoolSize.get()?.size as number,
+    drifted: (stream, fields, now) =>
+      write(() => {
+        for (const field of fields) statements.drifted.run(stream, field, now);
+      }),
+    drift: stream => new Map(statements.drift.all(stream).map(row => [row.field as string, row.first as number])),
+    oldDeliveries: stream => statements.oldDeliveries.all(stream).map(oldDelivery),
+    forgetOld: seqs =>
+      write(() => {
+        for (const seq of seqs) statements.forgetOld.run(seq);
+      }),
     streams: () => statements.streams.all().map(row => row.stream as string),
   };
 }
@@ -186,10 +179,10 @@ type Statements = Record<
   | 'move'
   | 'forget'
   | 'trouble'
-  | 'spool'
-  | 'spooled'
-  | 'unspool'
-  | 'spoolSize'
+  | 'drifted'
+  | 'drift'
+  | 'oldDeliveries'
+  | 'forgetOld'
   | 'streams',
   StatementSync
 >;
@@ -209,43 +202,21 @@ function prepare(db: DatabaseSync): Statements {
     trouble: db.prepare(
       'INSERT INTO streams (stream, trouble) VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET trouble = excluded.trouble',
     ),
-    spool: db.prepare(
-      'INSERT INTO spool (stream, id, received_at, headers, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    ),
-    spooled: db.prepare('SELECT * FROM spool WHERE stream = ? ORDER BY seq'),
-    unspool: db.prepare('DELETE FROM spool WHERE seq = ?'),
-    spoolSize: db.prepare('SELECT size FROM spool_size'),
+    drifted: db.prepare('INSERT INTO drift (stream, field, first) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    drift: db.prepare('SELECT field, first FROM drift WHERE stream = ? ORDER BY first, field'),
+    oldDeliveries: db.prepare('SELECT * FROM spool WHERE stream = ? ORDER BY seq LIMIT 100'),
+    forgetOld: db.prepare('DELETE FROM spool WHERE seq = ?'),
     streams: db.prepare('SELECT stream FROM streams UNION SELECT stream FROM spool ORDER BY stream'),
   };
 }
 
-function apply(statements: Statements, stream: string, { done = [], counts = {}, moved, unspool = [] }: Commit): void {
+function apply(statements: Statements, stream: string, { done = [], counts = {}, moved }: Commit): void {
   for (const { id, time } of done) statements.done.run(stream, id, time);
   const { fetched = 0, sent = 0, duplicates = 0, deadLettered = 0 } = counts;
   statements.count.run(stream, fetched, sent, duplicates, deadLettered);
-  for (const seq of unspool) statements.unspool.run(seq);
   if (!moved) return;
   statements.move.run(JSON.stringify(moved.cursor ?? null), moved.newest, stream);
   statements.forget.run(stream, moved.forgetBefore);
-}
-
-function intoSpool(statements: Statements, { stream, id, receivedAt, headers, body }: NewDelivery): boolean {
-  if (statements.isDone.get(stream, id)) return false;
-  return statements.spool.run(stream, id, receivedAt, JSON.stringify(headers), body).changes === 1;
-}
-
-const deliveriesAtOnce = 500;
-const charactersAtOnce = 16_777_216;
-
-function firstOf(rows: Iterable<Stored>): Spooled[] {
-  const first: Spooled[] = [];
-  let size = 0;
-  for (const row of rows) {
-    first.push(spooledOf(row));
-    size += (row.body as string).length;
-    if (first.length >= deliveriesAtOnce || size >= charactersAtOnce) break;
-  }
-  return first;
 }
 
 /** All or nothing, and on disk when it returns. A full disk leaves everything as it was. */
@@ -264,7 +235,7 @@ function inTransaction<Result>(db: DatabaseSync, change: () => Result): Result {
 
 type Stored = Record<string, unknown>;
 
-function standingOf(row: Stored | undefined): Standing {
+function standingOf(row: Stored | undefined): LocalStanding {
   return {
     cursor: typeof row?.cursor === 'string' ? JSON.parse(row.cursor) : null,
     newest: (row?.newest as number | null | undefined) ?? null,
@@ -278,7 +249,7 @@ function standingOf(row: Stored | undefined): Standing {
   };
 }
 
-function spooledOf(row: Stored): Spooled {
+function oldDelivery(row: Stored): OldDelivery {
   return {
     seq: row.seq as number,
     id: row.id as string,

@@ -3,7 +3,8 @@ import { ingestionClient } from '../../src/azure/ingestion.ts';
 import { startIngestion } from '../helpers/ingestion-server.ts';
 
 const server = await startIngestion();
-const { endpoint, credential, audience, ca } = server.destination([]);
+const { credential, audience, ca, rules } = server.destination([]);
+const { endpoint } = rules[0];
 afterAll(() => server.close());
 beforeEach(() => {
   server.refuse = () => undefined;

@@ -62,11 +62,12 @@ export async function startIngestion(): Promise<IngestionServer> {
 export function destinationAt(endpoint: string, ca: string) {
   const credential = { getToken: async () => ({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) };
   return (tables: readonly string[]): Destination => ({
-    endpoint,
     ca,
     credential,
     audience: 'https://monitor.azure.com',
-    streams: Object.fromEntries(tables.map(name => [name, { immutableId: 'dcr-1', stream: `Custom-${name}` }])),
+    rules: [
+      { endpoint, immutableId: 'dcr-1', streams: Object.fromEntries(tables.map(name => [name, `Custom-${name}`])) },
+    ],
   });
 }
 

@@ -7,6 +7,7 @@ export function quickClock(): Clock & { waits: number[] } {
   return {
     waits,
     now: () => Date.now() + ahead,
+    monotonic: () => performance.now() + ahead,
     random: () => 0.5,
     sleep: async (milliseconds, signal) => {
       signal.throwIfAborted();

@@ -6,8 +6,6 @@ import { status } from '../../src/ingest/index.ts';
 import { openState } from '../../src/ingest/state.ts';
 import { temporaryFolder } from '../helpers/connector-run.ts';
 
-const delivery = (id: string, body = '{}') => ({ stream: 's', id, receivedAt: 1, headers: {}, body });
-
 it('stands where the last commit left it, also after it was closed', () => {
   const folder = temporaryFolder();
   const state = openState(folder);
@@ -59,23 +57,32 @@ it('forgets ids that can not come again', () => {
   state.close();
 });
 
-it('spools in order, once for an id, and knows its size', () => {
+it('remembers which fields no column takes, and when each was seen first', () => {
   const state = openState(temporaryFolder());
-  expect(state.spool(['a', 'b', 'a'].map(id => delivery(id, '"1234"')))).toEqual([true, true, false]);
-  expect(state.spooled('s').map(it => it.id)).toEqual(['a', 'b']);
-  expect(state.spoolSize()).toBe(12);
-  state.commit('s', { done: [{ id: 'a', time: 1 }], unspool: [1] });
-  expect(state.spool([delivery('a')])).toEqual([false]);
-  expect(state.spooled('s').map(it => it.id)).toEqual(['b']);
-  expect(state.spoolSize()).toBe(6);
+  state.drifted('s', ['colour', 'size'], 5);
+  state.drifted('s', ['size', 'weight'], 9);
+  expect([...state.drift('s')]).toEqual([
+    ['colour', 5],
+    ['size', 5],
+    ['weight', 9],
+  ]);
+  expect(state.drift('t').size).toBe(0);
   state.close();
 });
 
-it('takes from the spool only what memory should hold', () => {
-  const state = openState(temporaryFolder());
-  const large = JSON.stringify('x'.repeat(9_000_000));
-  state.spool(['a', 'b', 'c'].map(id => delivery(id, large)));
-  expect(state.spooled('s').map(it => it.id)).toEqual(['a', 'b']);
+it('brings over what an earlier version has stored of deliveries', () => {
+  const folder = temporaryFolder();
+  openState(folder).close();
+  const db = new DatabaseSync(join(folder, 'state.db'));
+  db.exec(
+    `DROP TABLE drift; INSERT INTO spool (stream, id, received_at, headers, body) VALUES ('s', 'a', 1, '{}', '"1234"')`,
+  );
+  db.close();
+  const state = openState(folder);
+  const [old] = state.oldDeliveries('s');
+  expect(old).toEqual({ seq: 1, id: 'a', receivedAt: 1, headers: {}, body: '"1234"' });
+  state.forgetOld([old.seq]);
+  expect(state.oldDeliveries('s')).toEqual([]);
   state.close();
 });
 

@@ -1,0 +1,194 @@
+import { Failure } from '../core/failure.ts';
+import type { Clock } from './clock.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { Patience } from './persist.ts';
+import { openPushed, type Pushed } from './push.ts';
+import { type AnyReceiveStream, startReceiver } from './receiver.ts';
+import type { RunOptions } from './run.ts';
+import type { ReadSettings } from './settings.ts';
+import { shaper } from './shape.ts';
+import type { Sink } from './sink.ts';
+import type { State } from './state.ts';
+import { type Holding, Keeper } from './stores/keeper.ts';
+import type { Store } from './stores/store.ts';
+import { type ReadableStream, readStream } from './stream.ts';
+import type { Watching } from './watch.ts';
+
+/** What the streams of a run have in common. */
+export interface Road {
+  readonly options: RunOptions;
+  readonly clock: Clock;
+  readonly settings: ReadSettings;
+  readonly state: State;
+  readonly store: Store;
+  readonly letters: DeadLetters;
+  readonly watch: Watching;
+  readonly sinks: (table: string) => Sink;
+}
+
+const day = 86_400_000;
+/** How long a run until `caught-up` waits for a source or a destination that fails, before it gives up. */
+const patienceOfOneRun = 120_000;
+
+/** Runs streams side by side; when one fails for good, the others finish what is on its way. */
+export async function travel(road: Road, names: readonly string[]): Promise<void> {
+  const stop = new AbortController();
+  const outer = road.options.signal;
+  const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
+  const { streams } = road.options.connector;
+  const [pushed, pulled] = [true, false].map(want => names.filter(name => 'receive' in streams[name] === want));
+  const journeys = [receiveAndDrain(road, pushed, signal), readShared(road, pulled, signal)].map(journey =>
+    journey.catch(error => {
+      if (!(error instanceof Failure) && signal.aborted) return;
+      stop.abort();
+      throw error;
+    }),
+  );
+  const ends = await Promise.allSettled(journeys);
+  const failed = ends.find(end => end.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** Listens for what is pushed, and takes it from the spools to its tables. */
+async function receiveAndDrain(road: Road, names: readonly string[], signal: AbortSignal): Promise<void> {
+  if (!names.length) return;
+  const opened = new Map<string, Pushed>();
+  try {
+    for (const name of names)
+      opened.set(name, await openPushed({ ...partsOf(road, name, signal), folder: road.options.state }));
+    const receiver = await startReceiver(receivingOf(road, opened));
+    try {
+      await road.options.listening?.(receiver.url);
+      await allOrNone([...opened.values()].map(pushed => pushed.drain()));
+    } finally {
+      await receiver.close();
+    }
+  } finally {
+    for (const pushed of opened.values()) await pushed.close();
+  }
+}
+
+function receivingOf({ options, settings, clock }: Road, opened: ReadonlyMap<string, Pushed>) {
+  const { connector, log, port = 0 } = options;
+  return {
+    connector: connector.name,
+    streams: Object.fromEntries([...opened.keys()].map(name => [name, connector.streams[name] as AnyReceiveStream])),
+    intakes: Object.fromEntries([...opened].map(([name, { intake }]) => [name, intake])),
+    settings: settings.values,
+    refresh: settings.refresh,
+    now: () => clock.now(),
+    log,
+    port,
+  };
+}
+
+/** Reads what is asked for: each stream is a partition, which one process holds at a time. */
+async function readShared(road: Road, names: readonly string[], signal: AbortSignal): Promise<void> {
+  if (!names.length) return;
+  const { options, store, clock } = road;
+  const stop = new AbortController();
+  let failure: unknown;
+  const work = async (holding: Holding, lost: AbortSignal) => {
+    try {
+      await read(road, holding, AbortSignal.any([signal, lost, stop.signal]));
+    } catch (error) {
+      if (lost.aborted || (error instanceof Failure && error.code === 'lease/lost')) throw error;
+      failure ??= error;
+      stop.abort();
+    }
+  };
+  const say = (message: string) =>
+    options.log({ level: 'warning', connector: options.connector.name, stream: names.join(', '), message });
+  const keeper = new Keeper({ store, partitions: names, clock, work, say });
+  try {
+    await keep(keeper, road, names, AbortSignal.any([signal, stop.signal]));
+  } catch (error) {
+    failure ??= error;
+  } finally {
+    stop.abort();
+    await keeper.close();
+  }
+  if (failure !== undefined) throw failure;
+}
+
+/** How often a service looks for partitions where leases do not end by themselves: never again. */
+async function keep(keeper: Keeper, { options, store, clock }: Road, names: readonly string[], signal: AbortSignal) {
+  await keeper.tick();
+  if (options.until === 'caught-up' || store.lasts === Number.POSITIVE_INFINITY) return keeper.idle();
+  for (;;) {
+    await clock.sleep(store.lasts / 3, signal);
+    await keeper.tick().catch(error => {
+      if (!(error instanceof Failure)) throw error;
+      const message = `The store can not be asked: ${error.message}`;
+      options.log({ level: 'warning', connector: options.connector.name, stream: names.join(', '), message });
+    });
+  }
+}
+
+async function read(road: Road, holding: Holding, signal: AbortSignal): Promise<void> {
+  const { options, clock, settings } = road;
+  const name = holding.lease.partition;
+  const parts = partsOf(road, name, signal);
+  const sink: Sink = async (rows, stopped) => {
+    holding.check();
+    await parts.sink(rows, stopped);
+  };
+  await readStream(
+    {
+      name,
+      settings,
+      patience: parts.patience,
+      until: options.until,
+      start: clock.now() - (options.backThen ?? day),
+      via: options.via,
+      taking: { ...parts, lease: holding.lease, sink },
+    },
+    options.connector.streams[name] as ReadableStream,
+  );
+}
+
+function partsOf(road: Road, name: string, signal: AbortSignal) {
+  const { connector, spoolLimit, until } = road.options;
+  const stream = connector.streams[name];
+  const table = stream.table.name;
+  return {
+    stream: name,
+    table,
+    shape: shaper(`${connector.name}/${name}`, stream),
+    state: road.state,
+    deadLetters: road.letters,
+    sink: road.sinks(table),
+    patience: patienceOf(road, name, signal),
+    watch: road.watch,
+    until,
+    spoolLimit,
+  };
+}
+
+function patienceOf({ options, clock, state }: Road, name: string, signal: AbortSignal): Patience {
+  return {
+    clock,
+    signal,
+    limit: options.until === 'stopped' ? Number.POSITIVE_INFINITY : patienceOfOneRun,
+    say: (level, message) => {
+      options.log({ level, connector: options.connector.name, stream: name, message });
+      if (level !== 'info') noteTrouble(state, name, message);
+    },
+  };
+}
+
+/** For `status` only: when even this can not be written, the disk is the trouble, and the log says so. */
+function noteTrouble(state: State, stream: string, message: string): void {
+  try {
+    state.trouble(stream, message);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
+/** All end before the first failure is thrown. */
+async function allOrNone(works: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  const failed = ends.find(end => end.status === 'rejected');
+  if (failed) throw failed.reason;
+}
