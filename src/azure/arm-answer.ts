@@ -63,10 +63,13 @@ function azureError(text: string): { code: string; message: string } {
 }
 
 /** What the network did. A credential's own refusal keeps its words; a token never stands in them. */
-export function connectionFailure(error: unknown, method: string, url: string): Failure {
+export function connectionFailure(error: unknown, method: string, url: string, timeout: number): Failure {
   if (error instanceof Failure) return error;
   const cause = error as Error & { code?: string };
-  if (cause?.name === 'AbortError') throw cause;
+  if (cause?.name === 'AbortError') {
+    const text = `${method} ${place(url)} was not answered within ${timeout / 1000} s.`;
+    return new Failure('service/unreachable', text, { cause });
+  }
   if (!isRestError(error)) return credentialFailure(cause);
   const code = error.code ? ` (${error.code})` : '';
   return new Failure('service/unreachable', `${method} ${place(url)} got no answer${code}: ${error.message}`, {

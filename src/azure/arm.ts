@@ -27,6 +27,7 @@ import {
   seconds,
 } from './arm-operation.ts';
 import type { Workspace } from './connection.ts';
+import { operationOf, type Pace, sharedPace } from './pace.ts';
 
 export type { JsonObject } from './arm-answer.ts';
 
@@ -48,6 +49,8 @@ export interface Arm {
   post(path: string, apiVersion: string, body: JsonObject): Promise<JsonObject>;
   /** How many requests were sent, repeats included. */
   readonly requests: number;
+  /** How many of them were refused because there were too many. */
+  readonly refused: number;
 }
 
 export type Query = Readonly<Record<string, string>>;
@@ -61,10 +64,16 @@ export interface ArmOptions {
   firstDelay?: number;
   /** Milliseconds between looks at a long-running operation where the service does not say. */
   pollDelay?: number;
+  /** Milliseconds that a request may take. */
+  timeout?: number;
+  /** Keeps requests within the limits of the service; one that all clients of the same credential share unless given. */
+  pace?: Pace;
   signal?: AbortSignal;
 }
 
 const attempts = 6;
+/** Being throttled is no fault: it ends, however many others use the same subscription. */
+const throttledAttempts = 20;
 const longestDelay = 64_000;
 /** A service that asks for more than this is told to the user instead. */
 const longestWait = 300_000;
@@ -85,14 +94,17 @@ interface Call {
 
 class ArmClient implements Arm {
   requests = 0;
+  refused = 0;
   readonly #base: URL;
   readonly #pipeline: Pipeline;
   readonly #http = createDefaultHttpClient();
-  readonly #options: Required<Omit<ArmOptions, 'signal'>> & Pick<ArmOptions, 'signal'>;
+  readonly #options: Required<Omit<ArmOptions, 'signal' | 'pace'>> & Pick<ArmOptions, 'signal'>;
+  readonly #pace: Pace;
 
   constructor(workspace: Workspace, options: ArmOptions) {
     this.#base = new URL(workspace.endpoints.arm);
-    this.#options = { firstDelay: 1000, pollDelay: 500, ...options };
+    this.#options = { firstDelay: 1000, pollDelay: 500, timeout: 120_000, ...options };
+    this.#pace = options.pace ?? sharedPace(workspace.credential, `${this.#base.origin} ${workspace.subscription}`);
     this.#pipeline = createEmptyPipeline();
     this.#pipeline.addPolicy(decompressResponsePolicy());
     this.#pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));
@@ -160,10 +172,15 @@ class ArmClient implements Arm {
   async #send(call: Call, accepted: readonly number[] = []): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       try {
+        await this.#pace.take(call.method, this.#options.signal);
         return await this.#sendOnce(call, accepted);
       } catch (error) {
         const delay = this.#delayBefore(error, attempt);
         if (delay === undefined) throw error;
+        if (isThrottled(error)) {
+          this.refused++;
+          this.#pace.pause(call.method, delay);
+        }
         await sleep(delay, undefined, { signal: this.#options.signal });
       }
     }
@@ -179,7 +196,7 @@ class ArmClient implements Arm {
         ...(call.ifMatch === undefined ? {} : { 'if-match': call.ifMatch }),
       }),
       body: call.body,
-      timeout: 120_000,
+      timeout: this.#options.timeout,
       abortSignal: this.#options.signal,
     });
     this.requests++;
@@ -187,8 +204,13 @@ class ArmClient implements Arm {
     try {
       response = await this.#pipeline.sendRequest(this.#http, request);
     } catch (error) {
-      throw connectionFailure(error, request.method, call.url);
+      if (this.#options.signal?.aborted) throw error;
+      throw connectionFailure(error, request.method, call.url, this.#options.timeout);
     }
+    this.#pace.hear(
+      call.method,
+      response.headers.get(`x-ms-ratelimit-remaining-subscription-${operationOf(call.method)}`),
+    );
     const success = response.status >= 200 && response.status < 300;
     if (!success && !accepted.includes(response.status)) throw answerFailure(response, call.method, call.url);
     return {
@@ -200,7 +222,8 @@ class ArmClient implements Arm {
 
   /** Milliseconds before the next attempt, or undefined where another one can not help. */
   #delayBefore(error: unknown, attempt: number): number | undefined {
-    if (!(error instanceof Failure) || !error.retriable || attempt >= attempts) return undefined;
+    if (!(error instanceof Failure) || !error.retriable) return undefined;
+    if (attempt >= (isThrottled(error) ? throttledAttempts : attempts)) return undefined;
     if (this.#options.signal?.aborted) return undefined;
     if (error.retryAfter !== undefined) return error.retryAfter <= longestWait ? error.retryAfter : undefined;
     const base = Math.min(this.#options.firstDelay * 2 ** (attempt - 1), longestDelay);
@@ -234,6 +257,10 @@ class ArmClient implements Arm {
     }
     return body;
   }
+}
+
+function isThrottled(error: unknown): boolean {
+  return error instanceof Failure && error.code === 'service/throttled';
 }
 
 function pageOf(body: JsonObject, path: string): JsonObject[] {

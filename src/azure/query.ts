@@ -46,11 +46,13 @@ async function post(
   const scopes = `${workspace.endpoints.queryAudience}/.default`;
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: workspace.credential, scopes }));
   const headers = createHttpHeaders({ 'content-type': 'application/json', prefer: 'wait=600' });
-  const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout: 660_000, abortSignal });
+  const timeout = 660_000;
+  const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout, abortSignal });
   try {
     return await pipeline.sendRequest(createDefaultHttpClient(), request);
   } catch (error) {
-    throw connectionFailure(error, 'POST', url);
+    if (abortSignal?.aborted) throw error;
+    throw connectionFailure(error, 'POST', url, timeout);
   }
 }
 

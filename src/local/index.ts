@@ -5,6 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { Table } from '../core/table.ts';
 import { dateFromTicks, type Ticks } from '../core/time.ts';
 import { Store } from '../kql/duckdb/store.ts';
+import type { FaultSettings } from './faults.ts';
 import { type Identity, loadIdentity } from './identity.ts';
 import { startPlaybooks } from './playbooks/runner.ts';
 import { startScheduler } from './scheduler.ts';
@@ -28,6 +29,8 @@ export interface LocalOptions {
   /** Takes a line about what happened. Never holds a secret. */
   log: (line: string) => void;
   now?: () => Ticks;
+  /** Bad weather and limits from the start; they can be set while it runs too. */
+  faults?: FaultSettings;
 }
 
 export interface LocalAzure {
@@ -52,6 +55,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalAzure> {
     const { identity, caFile } = await loadIdentity(folder, date());
     const tokens = new Tokens(identity, date);
     const workspace = new LocalWorkspace({ identity, store, tokens, now, log: options.log, tables: options.tables });
+    workspace.faults.set(options.faults ?? {});
     const scheduler = startScheduler(workspace, { automatic: options.schedule === true });
     let url = '';
     const playbooks = await startPlaybooks(workspace, { callOut: options.callOut === true, origin: () => url });

@@ -9,6 +9,7 @@ import type { Playbooks } from './playbooks/runner.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Call, type Operation, Refusal, type Service } from './service.ts';
 import type { TokenFault } from './tokens.ts';
+import { isGone, loseAnswer, meetWeather } from './weather.ts';
 import { type LocalWorkspace, resourceGroup, workspaceName } from './workspace.ts';
 
 /** The services of the local Azure by name: every file of the folder `services`. */
@@ -81,11 +82,15 @@ async function answer(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   checkScope(request.params as Record<string, string>, local.workspace);
+  const weather = await meetWeather(service, local.workspace.faults, request);
+  if (isGone(weather)) return reply.hijack();
   const call = await callOf(service, local, request);
   const { status, body, headers } = await operation.handle(call);
-  reply.code(status).headers(headers ?? {});
+  const text = body === undefined ? '' : JSON.stringify(body);
+  if (loseAnswer(weather, request, reply, text)) return reply;
+  reply.code(status).headers({ ...weather.headers, ...headers });
   if (body === undefined) return reply.send();
-  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }
 
 /** Every answer carries the id of its request, and the client's own where it sent one. */

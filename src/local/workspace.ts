@@ -5,6 +5,7 @@ import { isoFromTicks, type Ticks, ticksFromDate } from '../core/time.ts';
 import type { Change, Conflict, Store } from '../kql/duckdb/store.ts';
 import type { Engine, RowSource } from '../kql/index.ts';
 import type { Workspace } from '../sentinel/index.ts';
+import { Faults } from './faults.ts';
 import type { Identity } from './identity.ts';
 import { rowSource } from './row-source.ts';
 import { workspaceSchema } from './schema.ts';
@@ -22,6 +23,8 @@ export class LocalWorkspace {
   readonly now: () => Ticks;
   readonly log: (line: string) => void;
   readonly source: RowSource;
+  /** Bad weather and limits, where a client asked for them. */
+  readonly faults = new Faults();
   /** Says `written` after each change of the store. */
   readonly changes = new EventEmitter<{ written: [] }>();
   readonly #standard: () => readonly Table[];

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createArm } from '../../src/azure/arm.ts';
+import { type ArmOptions, createArm } from '../../src/azure/arm.ts';
 import { clouds, type Workspace } from '../../src/azure/connection.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import { makeCertificates } from '../../src/local/certificate.ts';
@@ -13,6 +13,8 @@ interface Scripted {
   body?: unknown;
   headers?: Record<string, string>;
   cut?: boolean;
+  /** No answer at all. */
+  never?: boolean;
 }
 
 let server: Server;
@@ -48,6 +50,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       body: Buffer.concat(chunks).toString(),
     });
     const next = script.shift() ?? { status: 500, body: { error: { code: 'Unscripted', message: 'no answer left' } } };
+    if (next.never) return;
     const text = typeof next.body === 'string' ? next.body : next.body === undefined ? '' : JSON.stringify(next.body);
     const length = String(Buffer.byteLength(text) + (next.cut ? 100 : 0));
     response.writeHead(next.status ?? 200, {
@@ -61,7 +64,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-function client() {
+function client(options: ArmOptions = {}) {
   const workspace: Workspace = {
     name: 'test',
     subscription: 's',
@@ -71,7 +74,7 @@ function client() {
     credential: { getToken: async () => ({ token: 'very-secret-token', expiresOnTimestamp: Date.now() + 3_600_000 }) },
     ca,
   };
-  return createArm(workspace, { firstDelay: 1, pollDelay: 1 });
+  return createArm(workspace, { firstDelay: 1, pollDelay: 1, ...options });
 }
 
 async function failureOf(run: Promise<unknown>): Promise<Failure> {
@@ -156,13 +159,23 @@ describe('repeats', () => {
     expect(arm.requests).toBe(requests);
   });
 
-  it("gives up after six attempts and says so in the service's words", async () => {
-    script = Array.from({ length: 6 }, () => ({
-      status: 429,
-      body: { error: { code: 'TooManyRequests', message: 'Slow down.' } },
-    }));
-    const failure = await failureOf(client().get('/a', '1'));
-    expect(failure).toMatchObject({ code: 'service/throttled', status: 429, retriable: true });
+  it.each([
+    [503, 'service/unreachable', 6],
+    [429, 'service/throttled', 20],
+  ])("an endless %i is given up with %s after %i attempts, in the service's words", async (status, code, times) => {
+    const answer = { status, body: { error: { code: 'TooManyRequests', message: 'Slow down.' } } };
+    script = Array.from({ length: times }, () => answer);
+    const failure = await failureOf(client({ firstDelay: 0 }).get('/a', '1'));
+    expect(failure).toMatchObject({ code, status, retriable: true, message: expect.stringContaining('Slow down.') });
+    expect(seen).toHaveLength(times);
+  });
+
+  it('a request that is never answered is a failure, and tried again', async () => {
+    script = Array.from({ length: 6 }, () => ({ never: true }));
+    expect(await failureOf(client({ firstDelay: 0, timeout: 50 }).get('/a', '1'))).toMatchObject({
+      code: 'service/unreachable',
+      message: expect.stringContaining('was not answered within 0.05 s'),
+    });
     expect(seen).toHaveLength(6);
   });
 

@@ -136,6 +136,9 @@ function methods(client: Arm): Arm {
     get requests() {
       return client.requests;
     },
+    get refused() {
+      return client.refused;
+    },
   };
 }
 

@@ -1,134 +1,156 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server, request as send } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createArm } from '../../src/azure/arm.ts';
+import { type Arm, createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, type Workspace, workspaceId } from '../../src/azure/connection.ts';
+import { Pace } from '../../src/azure/pace.ts';
 import { deploy } from '../../src/content/deploy/deploy.ts';
 import { loadTexts } from '../../src/content/load.ts';
-import { planWorkspace } from '../../src/content/plan/plan-workspace.ts';
-import { makeCertificates } from '../../src/local/certificate.ts';
+import { drift } from '../../src/content/plan/drift.ts';
+import { plan } from '../../src/content/plan/plan.ts';
+import { compareWorkspace } from '../../src/content/plan/plan-workspace.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-storm-'));
+const repository = 'github.com/contoso/storm';
+const fast = { burst: 10_000, perSecond: 10_000 };
 let local: LocalAzure;
-let proxy: Server;
-let calm: Workspace;
-let stormy: Workspace;
-/** What happens to the first attempts of every request; the next one goes through. */
-let weather: Fault[] = [];
-const attempts = new Map<string, number>();
-
-type Fault = 'throttled' | 'throttled-silently' | 'broken' | 'cut-before' | 'cut-after' | 'half';
+let workspace: Workspace;
 
 beforeAll(async () => {
   local = await startLocal({ port: 0, dataDir: folder, tables: [], log: () => {} });
-  calm = localWorkspace(local.environment as unknown as LocalEnvironment, local.ca);
-  const certificates = await makeCertificates(new Date());
-  proxy = createServer({ cert: certificates.certificate, key: certificates.key }, pass);
-  await new Promise<void>(done => proxy.listen(0, '127.0.0.1', done));
-  const arm = `https://localhost:${(proxy.address() as AddressInfo).port}`;
-  stormy = { ...calm, endpoints: { ...calm.endpoints, arm }, ca: `${local.ca}\n${certificates.ca}` };
+  workspace = localWorkspace(local.environment as unknown as LocalEnvironment, local.ca);
+  await client().put(`${sentinel()}/alertRules/by-hand`, '2025-07-01-preview', byHand);
 }, 60_000);
 afterAll(async () => {
-  proxy.closeAllConnections();
-  proxy.close();
   await local.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-function pass(request: IncomingMessage, response: ServerResponse): void {
-  const key = `${request.method} ${request.url}`;
-  const attempt = attempts.get(key) ?? 0;
-  attempts.set(key, attempt + 1);
-  const fault = weather[attempt];
-  if (fault === 'throttled') refuse(response, 429, { 'retry-after': '0' });
-  else if (fault === 'throttled-silently') refuse(response, 429);
-  else if (fault === 'broken') refuse(response, 500);
-  else if (fault === 'cut-before') response.destroy();
-  else forward(request, response, fault);
+function client(timeout = 20_000): Arm {
+  const pace = new Pace({ reads: fast, writes: fast, deletes: fast });
+  return createArm(workspace, { firstDelay: 1, pollDelay: 1, timeout, pace });
 }
 
-function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
-  response.writeHead(status, headers).end('{"error":{"code":"Storm","message":"The weather is bad."}}');
-}
+const sentinel = () => `${workspaceId(workspace)}/providers/Microsoft.SecurityInsights`;
 
-/** Hands the request on; the answer is lost (`cut-after`) or cut (`half`) although the work is done. */
-function forward(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
-  const options = { method: request.method, headers: request.headers, ca: local.ca };
-  const onward = send(`${local.url}${request.url}`, options, answer => {
-    const chunks: Buffer[] = [];
-    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-    answer.on('end', () => {
-      const body = Buffer.concat(chunks);
-      if (fault === 'cut-after') return void response.destroy();
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      if (fault !== 'half') return void response.end(body);
-      response.write(body.subarray(0, body.length / 2));
-      response.destroy();
-    });
-  });
-  request.pipe(onward);
-}
-
-const files: Record<string, string> = {
-  'connectors/door/tables/Door_CL.json':
-    '{"name":"Door_CL","columns":[{"name":"TimeGenerated","type":"datetime"},{"name":"Door","type":"string"}]}',
-  'parsers/Doors.yaml': 'ParserName: Doors\nParserQuery: Door_CL\n',
-  'watchlists/Lobby/watchlist.yaml':
-    'watchlistAlias: Lobby\ndisplayName: Lobby\nsource: data.csv\nitemsSearchKey: Door\n',
-  'watchlists/Lobby/data.csv': 'Door\nmain\nside\n',
-  ...Object.fromEntries(
-    Array.from({ length: 8 }, (_, index) => [
-      `detections/r${index}.yaml`,
-      `name: Rule ${index}\nseverity: Low\nquery: Doors | where Door == "${index}"\nqueryFrequency: 1h\nqueryPeriod: 1h\ntriggerOperator: gt\ntriggerThreshold: 0\n`,
-    ]),
-  ),
+/** What a person made, with the name of one of ours. */
+const byHand = {
+  kind: 'MicrosoftSecurityIncidentCreation',
+  properties: { displayName: 'Rule 1', enabled: true, productFilter: 'Azure Security Center' },
 };
 
-async function planOver(workspace: Workspace, content: Record<string, string>) {
-  const { items } = await loadTexts(Object.entries(content).map(([path, text]) => ({ path, text })));
-  const arm = createArm(workspace, { firstDelay: 1, pollDelay: 1 });
+/** The local Azure takes what happens to whom, and makes it happen. */
+async function weather(settings: object): Promise<void> {
+  await client().put('/picket/faults', '2026-01-01', settings as never);
+}
+
+const rule = (index: number, severity: string) =>
+  `name: Rule ${index}\nseverity: ${severity}\nquery: Doors | where Door == "${index}"\nqueryFrequency: 1h\nqueryPeriod: 1h\ntriggerOperator: gt\ntriggerThreshold: 0\n`;
+
+/** A repository of which everything differs between two versions. */
+function contentOf(version: number): Record<string, string> {
+  const severity = version % 2 === 0 ? 'Low' : 'High';
   return {
-    arm,
-    plan: await planWorkspace(items, workspace, { repository: 'github.com/contoso/storm', prune: true, arm }),
+    'connectors/door/tables/Door_CL.json':
+      '{"name":"Door_CL","columns":[{"name":"TimeGenerated","type":"datetime"},{"name":"Door","type":"string"}]}',
+    'parsers/Doors.yaml': `ParserName: Doors\nParserQuery: Door_CL | where Door != "${version}"\n`,
+    'watchlists/Lobby/watchlist.yaml':
+      'watchlistAlias: Lobby\ndisplayName: Lobby\nsource: data.csv\nitemsSearchKey: Door\n',
+    'watchlists/Lobby/data.csv': `Door\nmain\nroof ${version}\n`,
+    [`watchlists/Fresh${version}/watchlist.yaml`]: `watchlistAlias: Fresh${version}\ndisplayName: Fresh\nsource: data.csv\nitemsSearchKey: Door\n`,
+    [`watchlists/Fresh${version}/data.csv`]: 'Door\nmain\nside\n',
+    'hunting/night.yaml': `id: 2b0f3a5c-5a44-4f6f-9a57-5f1c3b7d1a04\nname: Night ${version}\nquery: Doors\n`,
+    'automation/close.yaml': `displayName: Close ${version}\norder: 5\ntriggeringLogic: { triggersOn: Incidents, triggersWhen: Created }\nactions: [{ order: 1, actionType: ModifyProperties, actionConfiguration: { severity: Low } }]\n`,
+    ...Object.fromEntries(
+      Array.from({ length: 5 }, (_, index) => [`detections/r${index}.yaml`, rule(index, severity)]),
+    ),
+    [`detections/only-${version}.yaml`]: rule(100 + version, severity),
   };
 }
 
-describe('a deploy through a storm', { timeout: 60_000 }, () => {
-  it.each<[string, Fault[]]>([
-    ['429 with and without Retry-After', ['throttled', 'throttled-silently']],
-    ['500', ['broken']],
-    ['connections that are cut before the work', ['cut-before', 'cut-before']],
-    ['answers that are lost after the work', ['cut-after', 'cut-after']],
-    ['half answers', ['half']],
-    ['all of it', ['throttled', 'cut-after', 'broken', 'half', 'throttled-silently']],
-  ])('%s', async (name, faults) => {
-    weather = [];
-    const csv = `Door\nmain\nroof of ${name}\n`;
-    const content: Record<string, string> = {
-      ...files,
-      'watchlists/Lobby/data.csv': csv,
-      'detections/r0.yaml': files['detections/r0.yaml'].replace('Low', 'High').replace('Rule 0', `Rule ${name}`),
-      [`detections/${faults.length}.yaml`]: files['detections/r1.yaml'].replace('Rule 1', `New rule for ${name}`),
-    };
-    weather = faults;
-    attempts.clear();
-    const alias = `Fresh${faults.length}${name.length}`;
-    content[`watchlists/${alias}/watchlist.yaml`] = files['watchlists/Lobby/watchlist.yaml'].replaceAll('Lobby', alias);
-    content[`watchlists/${alias}/data.csv`] = csv;
-    const { arm, plan } = await planOver(stormy, content);
-    expect(plan.changes.length).toBeGreaterThan(2);
-    const report = await deploy(plan, stormy, { arm, log: () => {} });
+async function compare(content: Record<string, string>, arm = client()) {
+  const { items } = await loadTexts(Object.entries(content).map(([path, text]) => ({ path, text })));
+  return compareWorkspace(items, workspace, { repository, prune: true, maxDelete: '100%', arm });
+}
+
+const storms: [string, object[]][] = [
+  [
+    '429 with and without Retry-After',
+    [
+      { fault: '429', first: 1, retryAfter: 0 },
+      { fault: '429', share: 0.3 },
+    ],
+  ],
+  ['500', [{ fault: '500', first: 2 }]],
+  ['409', [{ fault: '409', methods: ['PUT', 'DELETE'], first: 2 }]],
+  ['412', [{ fault: '412', methods: ['PUT', 'DELETE'], first: 2 }]],
+  ['requests that are never answered', [{ fault: 'timeout', hold: 900, path: '/savedSearches', first: 1 }]],
+  ['connections that are cut before the work', [{ fault: 'cut-before', first: 2 }]],
+  ['answers that are lost after the work', [{ fault: 'cut-after', first: 2 }]],
+  ['half answers', [{ fault: 'half', first: 1 }]],
+  [
+    'all of it',
+    [
+      { fault: '409', methods: ['PUT', 'DELETE'], share: 0.15 },
+      { fault: '429', share: 0.1 },
+      { fault: '500', share: 0.1 },
+      { fault: 'cut-before', share: 0.1 },
+      { fault: 'cut-after', share: 0.1 },
+      { fault: 'half', share: 0.1 },
+    ],
+  ],
+];
+
+describe('plan, deploy, prune and drift through a storm', { timeout: 60_000 }, () => {
+  it.each(storms.map(([name, faults], version) => ({ name, faults, version })))(
+    '$name',
+    async ({ name, faults, version }) => {
+      const content = contentOf(version);
+      await weather({ seed: 7 + version, faults });
+      const arm = client(name.includes('never') ? 600 : undefined);
+      const compared = await compare(content, arm);
+      const wanted = plan(compared);
+      expect(wanted.changes.length).toBeGreaterThan(7);
+      const report = await deploy(wanted, workspace, { arm, log: () => {}, conflictDelay: 1 });
+      expect(report.failed.map(one => one.message)).toEqual([]);
+      expect(drift(await compare(content, arm), new Set())).toMatchObject({ changed: [], missing: [] });
+      await weather({});
+      expect(plan(await compare(content))).toMatchObject({ changes: [], leftAlone: [] });
+      for (const alias of ['Lobby', `Fresh${version}`])
+        expect(await client().list(`${sentinel()}/watchlists/${alias}/watchlistItems`, '2025-09-01')).toHaveLength(2);
+      expect(await client().get(`${sentinel()}/alertRules/by-hand`, '2025-07-01-preview')).toMatchObject(byHand);
+    },
+  );
+});
+
+describe('a change that fails', { timeout: 60_000 }, () => {
+  it('stops no other, stands in the report, and the next deploy does what is left', async () => {
+    const content = contentOf(50);
+    const wanted = plan(await compare(content));
+    await weather({ faults: [{ fault: '500', methods: ['PUT'], path: '/automationRules/' }] });
+    const report = await deploy(wanted, workspace, { arm: client(), log: () => {}, conflictDelay: 1 });
+    expect(report.failed.map(one => one.change.noun)).toEqual(['automation rule']);
+    expect(report.notTried).toEqual([]);
+    await weather({});
+    const rest = plan(await compare(content));
+    expect(rest.changes.map(one => one.noun)).toEqual(['automation rule']);
+    expect((await deploy(rest, workspace, { arm: client(), log: () => {} })).failed).toEqual([]);
+  });
+});
+
+describe('the limits of Azure Resource Manager', { timeout: 60_000 }, () => {
+  it('are kept, so that nothing is refused', async () => {
+    const sizes = { reads: fast, writes: { burst: 5, perSecond: 50 }, deletes: { burst: 5, perSecond: 50 } };
+    await weather({ buckets: sizes });
+    const arm = createArm(workspace, { firstDelay: 1, pollDelay: 1, pace: new Pace(sizes) });
+    const wanted = plan(await compare(contentOf(60), arm));
+    const before = arm.requests;
+    const report = await deploy(wanted, workspace, { arm, log: () => {} });
     expect(report.failed).toEqual([]);
-    const after = await planOver(calm, content);
-    expect(after.plan).toMatchObject({ changes: [], leftAlone: [] });
-    for (const list of ['Lobby', alias]) {
-      const id = `${workspaceId(calm)}/providers/Microsoft.SecurityInsights/watchlists/${list}`;
-      expect(await after.arm.list(`${id}/watchlistItems`, '2025-09-01')).toHaveLength(2);
-    }
+    expect(arm.refused).toBe(0);
+    expect(arm.requests).toBeGreaterThan(before + 10);
+    await weather({});
   });
 });

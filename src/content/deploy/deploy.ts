@@ -1,30 +1,40 @@
 import { type Arm, createArm } from '../../azure/arm.ts';
 import { type Workspace, workspaceId } from '../../azure/connection.ts';
 import { Failure, type FailureCode } from '../../core/failure.ts';
-import { nameGuid } from '../../core/id.ts';
 import { text } from '../field.ts';
 import { type Deployment, type Kind, loadKinds } from '../kind.ts';
-import { metadataVersion, readRows } from '../plan/current.ts';
+import { differ } from '../plan/difference.ts';
 import type { Change, Plan } from '../plan/plan.ts';
-import { doubledRows, type RowChange } from '../plan/row-changes.ts';
-import { properties, resourceGroupId, sentinelId, writeMark } from '../resource.ts';
-import { parseRows } from '../watchlist-file.ts';
+import { type JsonObject, resourceGroupId } from '../resource.ts';
+import { throughConflicts } from './conflict.ts';
 import { inParallel } from './parallel.ts';
-import { attempts, isConflict, writeResource } from './write-resource.ts';
+import { deleteMarkBeside, writeMarkBeside } from './write-mark.ts';
+import { type Writer, writeResource } from './write-resource.ts';
+import { writeRows } from './write-rows.ts';
 
 /** What a deploy did, did not, and why. */
 export interface DeployReport {
   done: Change[];
-  failed: { change: Change; code: FailureCode; message: string }[];
+  failed: FailedChange[];
   /** Not even begun, because the service was gone or refused us altogether. */
   notTried: Change[];
   requests: number;
+}
+
+export interface FailedChange {
+  change: Change;
+  code: FailureCode;
+  message: string;
+  /** The status of the answer, where there was one. */
+  status?: number;
 }
 
 export interface DeployOptions {
   log: (line: string) => void;
   /** A client that already exists. */
   arm?: Arm;
+  /** Milliseconds before a write that met a conflict is tried again; each further time waits twice as long. */
+  conflictDelay?: number;
 }
 
 /**
@@ -37,7 +47,8 @@ export async function deploy(plan: Plan, workspace: Workspace, options: DeployOp
   refuseForeign(plan, workspace);
   refuseManyDeletes(plan);
   const report: DeployReport = { done: [], failed: [], notTried: [], requests: 0 };
-  const context: Context = { arm, workspaceId: workspaceId(workspace), plan, etags: new Map() };
+  const delay = options.conflictDelay ?? 500;
+  const context: Context = { arm, delay, workspaceId: workspaceId(workspace), etags: new Map() };
   await turnOff(plan.changes, kinds, context, options.log);
   for (const group of groups([...plan.changes.filter(isWrite), ...plan.marks, ...plan.changes.filter(isDelete)])) {
     const { parallel } = deploymentOf(kinds, group[0]);
@@ -77,10 +88,8 @@ function isWrite(change: Change): boolean {
   return !isDelete(change);
 }
 
-interface Context {
-  arm: Arm;
+interface Context extends Writer {
   workspaceId: string;
-  plan: Plan;
   /** The versions of what was turned off, by id. */
   etags: Map<string, string>;
 }
@@ -115,75 +124,26 @@ async function tryChange(
     log(`${{ create: '+', change: '~', delete: '-' }[change.action]} ${change.noun} ${change.label}`);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    report.failed.push({ change, code: error.code, message: error.message });
-    log(`! ${change.noun} ${change.label}: ${error.message}`);
+    const { code, message, status } = error;
+    report.failed.push({ change, code, message, ...(status === undefined ? {} : { status }) });
+    log(`! ${change.noun} ${change.label}: ${message}`);
   }
 }
 
-/** A service that does not answer or does not know us will not answer the next request either. */
+/** A service that gives no answer at all, or does not know us, will not answer the next request either. */
 function isHopeless(report: DeployReport): boolean {
-  return report.failed.some(({ code }) => code === 'service/unreachable' || code === 'service/unauthorized');
+  return report.failed.some(
+    ({ code, status }) => (code === 'service/unreachable' && status === undefined) || status === 401,
+  );
 }
 
 async function apply(change: Change, deploys: Deployment, context: Context): Promise<void> {
-  if (change.action === 'delete') return remove(change, context);
-  if (change.body) await writeResource(change, change.body, deploys, context.arm);
-  const rows = change.action === 'create' ? await unsettledRows(change, context.arm) : change.rows;
-  for (const row of rows) await writeRow(change, row, context.arm);
+  if (change.action === 'delete') return remove(change, deploys, context);
+  if (change.body) await writeResource(change, change.body, deploys, context);
+  await writeRows(change, context);
   const owner = change.differences.some(one => one.path === 'owner');
   const marksAnew = change.action === 'create' || owner || (change.body && change.staleMark);
-  if (change.mark && marksAnew) await writeMetadata(change, context);
-}
-
-/**
- * What a new watchlist lacks or has too often: its rows went with the first request, and each repeat of a request whose
- * answer was lost has added them again. Rows that are not of the file are left: someone may have made the list meanwhile.
- */
-async function unsettledRows(change: Change, arm: Arm): Promise<RowChange[]> {
-  const csv = change.body ? text(properties(change.body).rawContent) : '';
-  if (change.kind !== 'watchlist' || !change.body || csv === '') return [];
-  return doubledRows(parseRows(csv).rows, await readRows(arm, change.id, change.apiVersion));
-}
-
-/** Rows go one after another: each write of a row is a write of its watchlist too, and two at once are a conflict. */
-async function writeRow(change: Change, row: RowChange, arm: Arm): Promise<void> {
-  const fresh = `${change.id.toLowerCase()} ${row.id} ${JSON.stringify(row.values)}`;
-  const path = `${change.id}/watchlistItems/${row.action === 'add' ? nameGuid(fresh) : row.id}`;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (row.action === 'remove') await arm.delete(path, change.apiVersion);
-      else await arm.put(path, change.apiVersion, { properties: { itemsKeyValue: { ...row.values } } });
-      return;
-    } catch (error) {
-      if (!isConflict(error) || attempt >= attempts) throw error;
-    }
-  }
-}
-
-const metadataKinds: Readonly<Record<string, string>> = {
-  'analytics-rule': 'AnalyticsRule',
-  'automation-rule': 'AutomationRule',
-  'summary-rule': 'SummaryRule',
-  'data-connector-definition': 'DataConnector',
-  'data-connector': 'ResourcesDataConnector',
-};
-
-function metadataPath(change: Change, context: Context): string {
-  const name = change.id.split('/').at(-1);
-  return `${sentinelId(context)}/metadata/picket-${metadataKinds[change.kind].toLowerCase()}-${name}`;
-}
-
-async function writeMetadata(change: Change, context: Context): Promise<void> {
-  const mark = change.mark ?? { repository: context.plan.repository, path: change.file ?? '' };
-  await context.arm.put(metadataPath(change, context), metadataVersion, {
-    properties: {
-      parentId: change.id,
-      contentId: change.id.split('/').at(-1) ?? '',
-      kind: metadataKinds[change.kind],
-      version: '1.0.0',
-      source: { kind: 'SourceRepository', name: mark.repository, sourceId: writeMark(mark) },
-    },
-  });
+  if (marksAnew) await writeMarkBeside(change, context.workspaceId, context);
 }
 
 /**
@@ -193,13 +153,13 @@ async function writeMetadata(change: Change, context: Context): Promise<void> {
 async function turnOff(
   changes: readonly Change[],
   kinds: ReadonlyMap<string, Kind>,
-  { arm, etags }: Context,
+  context: Context,
   log: (line: string) => void,
 ): Promise<void> {
   for (const change of changes.filter(isDelete)) {
     if (!change.disable) continue;
     try {
-      etags.set(change.id, await writeResource(change, change.disable, deploymentOf(kinds, change), arm));
+      context.etags.set(change.id, await writeResource(change, change.disable, deploymentOf(kinds, change), context));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       log(`! ${change.noun} ${change.label} could not be turned off: ${error.message}`);
@@ -208,8 +168,22 @@ async function turnOff(
 }
 
 /** The mark goes last: what is left over after a cut is still known as ours. */
-async function remove(change: Change, context: Context): Promise<void> {
-  const etag = change.etag && (context.etags.get(change.id) || change.etag);
-  await context.arm.delete(change.id, change.apiVersion, etag ? { ifMatch: etag } : {});
-  if (change.mark) await context.arm.delete(metadataPath(change, context), metadataVersion);
+async function remove(change: Change, deploys: Deployment, context: Context): Promise<void> {
+  const { arm, delay, etags, workspaceId } = context;
+  let etag = change.etag && (etags.get(change.id) || change.etag);
+  const erase = async () => arm.delete(change.id, change.apiVersion, etag ? { ifMatch: etag } : {});
+  await throughConflicts(erase, delay, async error => {
+    const live = await arm.get(change.id, change.apiVersion);
+    if (live && etag && text(live.etag) !== etag && !isAsSeen(change, live, deploys)) throw error;
+    etag = etag && text(live?.etag);
+    return undefined;
+  });
+  if (change.mark) await deleteMarkBeside(change, workspaceId, context);
+}
+
+/** Whether what is to be deleted is as the plan saw it, or as we turned it off. */
+function isAsSeen(change: Change, live: JsonObject, { comparable }: Deployment): boolean {
+  const now = comparable(live);
+  const known = [...(change.seen ? [change.seen] : []), ...(change.disable ? [comparable(change.disable)] : [])];
+  return known.some(one => differ(one, now).length === 0);
 }

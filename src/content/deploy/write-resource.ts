@@ -4,12 +4,16 @@ import { text } from '../field.ts';
 import type { Deployment } from '../kind.ts';
 import type { Change } from '../plan/plan.ts';
 import type { JsonObject } from '../resource.ts';
+import { type ConflictDelay, throughConflicts } from './conflict.ts';
 import { awaited, withKnown, withSecrets } from './late-values.ts';
 
 const workflowVersion = '2019-05-01';
 
-/** How often a write that meets a conflict is tried. */
-export const attempts = 3;
+/** What a write is done with. */
+export interface Writer {
+  arm: Arm;
+  delay: ConflictDelay;
+}
 
 /**
  * A conflict is read again: what is already as wanted is done, what someone else changed since the plan is left
@@ -19,40 +23,38 @@ export async function writeResource(
   change: Change,
   wanted: JsonObject,
   deploys: Deployment,
-  arm: Arm,
+  { arm, delay }: Writer,
 ): Promise<string> {
   const body = await withAwaited(wanted, arm);
   if (deploys.immutable && change.action === 'change') await arm.delete(change.id, change.apiVersion);
   let etag = change.etag;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const sent = withSecrets(deploys.etag && etag ? { ...body, etag } : body);
-      const answer = await arm.put(change.id, change.apiVersion, sent);
-      return text(answer.etag);
-    } catch (error) {
-      if (!isConflict(error) || attempt >= attempts) throw error;
-      const live = await arm.get(change.id, change.apiVersion);
-      if (live && same(deploys.comparable(live), deploys.comparable(body))) return text(live.etag);
-      if (live && change.action !== 'create' && !same(deploys.comparable(live), change.seen ?? {}))
-        throw changedSince(change, error);
-      if (live && change.action === 'create') throw changedSince(change, error);
-      etag = text(live?.etag) || undefined;
-    }
-  }
+  const write = async () => {
+    const sent = withSecrets(deploys.etag && etag ? { ...body, etag } : body);
+    return text((await arm.put(change.id, change.apiVersion, sent)).etag);
+  };
+  return throughConflicts(write, delay, async error => {
+    const live = await arm.get(change.id, change.apiVersion);
+    if (live && same(deploys.comparable(live), deploys.comparable(body))) return text(live.etag);
+    if (live && isForeign(change, live, deploys)) throw changedSince(change, error);
+    etag = text(live?.etag) || undefined;
+    return undefined;
+  });
+}
+
+/** Whether what is there is neither what the plan saw nor what it wants. */
+function isForeign(change: Change, live: JsonObject, deploys: Deployment): boolean {
+  return change.action === 'create' || !same(deploys.comparable(live), change.seen ?? {});
 }
 
 /** The body with what only the resources written before it tell, such as the identity of a playbook. */
 async function withAwaited(wanted: JsonObject, arm: Arm): Promise<JsonObject> {
   const ids = awaited(wanted);
-  const found = await Promise.all(ids.map(async id => [id, await arm.get(id, workflowVersion)] as const));
-  const body = ids.length === 0 ? wanted : withKnown(wanted, id => new Map(found).get(id));
+  if (ids.length === 0) return wanted;
+  const found = new Map(await Promise.all(ids.map(async id => [id, await arm.get(id, workflowVersion)] as const)));
+  const body = withKnown(wanted, id => found.get(id));
   const [missing] = awaited(body);
   if (missing === undefined) return body;
   throw new Failure('service/refused', `It needs what ${missing} has, and that is not there or does not have it.`);
-}
-
-export function isConflict(error: unknown): error is Failure {
-  return error instanceof Failure && (error.status === 409 || error.status === 412);
 }
 
 function same(a: JsonObject, b: JsonObject): boolean {
