@@ -36,7 +36,7 @@ function namesOf(list: unknown): string[] {
 const wovenIn = new Set(
   `table now ago iscolumnexists columnifexists column_ifexists column_names_of bag_pack_columns pack_all all any map inner_nodes node_id
   node_degree_in node_degree_out labels row_number row_cumsum row_rank row_rank_dense row_rank_min row_window_session prev
-  next arg_min arg_max argmin argmax cnt`.split(/\s+/),
+  next arg_min arg_max argmin argmax cnt ingestion_time`.split(/\s+/),
 );
 
 /** The names that the parser knows and that the engine answers with `kql/unsupported`. */

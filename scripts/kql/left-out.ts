@@ -14,7 +14,7 @@ export const reasons: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(reduce)$/, 'The clusters of reduce depend on details of its algorithm that are not documented.'],
   [
-    /^(autocluster|basket|diffpatterns)$/,
+    /^(autocluster|diffpatterns)$/,
     'The patterns depend on details of a mining algorithm that are not documented.',
   ],
   [
@@ -26,7 +26,6 @@ export const reasons: readonly (readonly [RegExp, string])[] = [
   [/^(geo_info_from_ip_address)$/, 'Needs a database of places of addresses.'],
   [/^(datetime_list_timezones)$/, 'Lists what the operating system of the service knows.'],
   [/^(preview|passthrough|cnt|bin_auto)$/, 'Is not documented for Log Analytics.'],
-  [/^ingestion_time$/, 'The time of arrival is kept by the service, not in the rows.'],
   [/^graph-/, 'Not built yet beyond graph-match.'],
 ];
 

@@ -1,6 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Column } from '../core/table.ts';
 import { isoFromTicks, timespanFromTicks } from '../core/time.ts';
+import { arrivalColumn } from './arrival.ts';
 import { fromJson, typedText } from './dynamic.ts';
 import { converter } from './functions/convert.ts';
 import { realText } from './functions/real-text.ts';
@@ -10,16 +11,29 @@ import { type Batch, type Dynamic, missing, type ScalarType, Typed, type Value }
  * Takes rows as JSON gives them (ingestion, fixtures, files) into columns. A value that is missing or null is missing; one of another
  * type is converted as leniently as ingestion does; what can not be converted is missing too. Keys that name no column are passed over.
  */
-export function toBatch(columns: readonly Column[], rows: Iterable<Record<string, unknown>>): Batch {
+export function toBatch(wanted: readonly Column[], given: Iterable<Record<string, unknown>>): Batch {
+  const rows = [...given];
+  const columns = withArrival(wanted, rows);
   const values: Value[][] = columns.map(() => []);
   const takes = columns.map(column => fromField(column.type));
   let length = 0;
   for (const row of rows) {
     for (let index = 0; index < columns.length; index++)
-      values[index].push(takes[index](own(row, columns[index].name)));
+      values[index].push(takes[index](own(row, columns[index].name) ?? arrivalOf(row, columns[index])));
     length++;
   }
   return { columns, values, length };
+}
+
+/** Rows may tell when they arrived, whatever columns their table has. */
+function withArrival(columns: readonly Column[], rows: readonly Record<string, unknown>[]): readonly Column[] {
+  const isTold = rows.some(row => Object.hasOwn(row, arrivalColumn.name));
+  return isTold && !columns.some(({ name }) => name === arrivalColumn.name) ? [...columns, arrivalColumn] : columns;
+}
+
+/** A row that does not tell its arrival arrived when it was generated. */
+function arrivalOf(row: Record<string, unknown>, { name }: Column): unknown {
+  return name === arrivalColumn.name ? own(row, 'TimeGenerated') : undefined;
 }
 
 const own = (row: Record<string, unknown>, name: string) => (Object.hasOwn(row, name) ? row[name] : undefined);

@@ -1,14 +1,12 @@
 import { BIGINT, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import type { Column, ColumnType, Table } from '../../core/table.ts';
+import { arrivalColumn } from '../arrival.ts';
 import type { Wanted } from '../contract.ts';
 import { type Batch, emptyBatch, type Value } from '../value.ts';
 import { decodeColumn, duckType, encodeColumn, sqlType } from './codec.ts';
 import { appendColumns, type Database, eachChunk } from './database.ts';
 import type { Base } from './lower/index.ts';
 import type { Rows } from './store.ts';
-
-/** The column in which every table keeps when a row arrived. */
-export const receivedColumn: Column = { name: '_TimeReceived', type: 'datetime' };
 
 /** A table and the generated names it has in DuckDB, where names differ only by more than case. */
 interface Stored {
@@ -118,7 +116,7 @@ export class Catalog {
   base(name: string): Base {
     const stored = this.#stored.get(name);
     if (!stored) return { from: '(select 0 where false)', columns: new Map(), row: '0' };
-    const columns = [...stored.table.columns, receivedColumn].map(
+    const columns = [...stored.table.columns, arrivalColumn].map(
       ({ name, type }) => [name, { sql: stored.columns.get(name) ?? 'received', type }] as const,
     );
     return { from: stored.physical, columns: new Map(columns), row: 'rowid' };
@@ -180,7 +178,7 @@ async function ordered(
 
 function wantedColumns(table: Table, names: readonly string[]): Column[] {
   const wanted = new Set(names);
-  return [...table.columns, receivedColumn].filter(({ name }) => wanted.has(name));
+  return [...table.columns, arrivalColumn].filter(({ name }) => wanted.has(name));
 }
 
 function selection(

@@ -1,5 +1,7 @@
+import { arrivalColumn } from '../arrival.ts';
 import { call, column, type Expr, literal } from '../ir.ts';
 import type { ScalarType } from '../value.ts';
+import { neverArrived, withoutArrivalColumn } from './arrival.ts';
 import { type Expression, type FunctionCall, kindOf, typeOf } from './loader.ts';
 import { callOf, lowerScalar } from './lower-expression.ts';
 import { cast } from './lower-function.ts';
@@ -24,6 +26,7 @@ const special: Record<string, Lower> = {
     return literal(names, 'dynamic');
   },
   pack_all: packAll,
+  ingestion_time: ingestionTime,
   bag_pack_columns: (node, args, scope) =>
     packed(
       node,
@@ -56,7 +59,7 @@ function columnIfExists(node: FunctionCall, args: readonly Expression[], scope: 
 /** pack_all([ignore null and empty]) is a bag of all columns of the row. */
 function packAll(node: FunctionCall, args: readonly Expression[], scope: Scope): Expr {
   const sparse = args.length > 0 ? lowerScalar(args[0], scope) : undefined;
-  const columns = scope.row.map(each => column(each.name, each.type));
+  const columns = withoutArrivalColumn(scope.row).map(each => column(each.name, each.type));
   if (sparse?.is !== 'literal' || sparse.value !== true) return packed(node, columns, scope);
   const none = literal(new Map(), 'dynamic');
   return columns.reduce((bag, each) => {
@@ -64,6 +67,14 @@ function packAll(node: FunctionCall, args: readonly Expression[], scope: Scope):
     const own = call('iff', [missing, none, packed(node, [each], scope)], 'dynamic');
     return call('bag_merge', [bag, own], 'dynamic');
   }, none);
+}
+
+/** When the row arrived; null where the rows come from no table. */
+function ingestionTime(node: FunctionCall, _args: readonly Expression[], scope: Scope): Expr {
+  if (scope.row.some(({ name }) => name === arrivalColumn.name)) return column(arrivalColumn.name, arrivalColumn.type);
+  if (scope.rows && !neverArrived(scope.rows))
+    scope.refuse(node, 'ingestion_time() behind an operator that makes new rows');
+  return literal(null, 'datetime');
 }
 
 function packed(node: Expression, columns: readonly Expr[], scope: Scope): Expr {

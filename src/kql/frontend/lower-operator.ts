@@ -1,4 +1,5 @@
 import { type Columns, column, literal, type Relation } from '../ir.ts';
+import { asksArrival, withArrival, withoutArrival } from './arrival.ts';
 import { columnsOf, type Expression, kindOf, separated, textOf } from './loader.ts';
 import { expressionsOf, pairColumns } from './lower-columns.ts';
 import { lowerEvaluate } from './lower-evaluate.ts';
@@ -27,6 +28,12 @@ type Sorting = Operator & { Expressions: unknown };
 
 /** One operator of a pipe, over the rows that come from before it. */
 export function lowerOperator(node: Operator, from: Relation | undefined, scope: Scope): Relation {
+  const timed = from && asksArrival(node) ? withArrival(from) : undefined;
+  if (timed) return withoutArrival(lowerOne(node, timed, scope), from!);
+  return lowerOne(node, from, scope);
+}
+
+function lowerOne(node: Operator, from: Relation | undefined, scope: Scope): Relation {
   return lowerFirst(node, from, scope) ?? lowerPiped(node, from, scope);
 }
 

@@ -1,4 +1,5 @@
 import { type Columns, call, column, type Expr, literal, type Relation } from '../ir.ts';
+import { withoutArrivalColumn } from './arrival.ts';
 import { columnsOf, type Expression, kindOf, type SyntaxElement } from './loader.ts';
 import { expressionsOf } from './lower-columns.ts';
 import { lowerScalar, operatorText } from './lower-expression.ts';
@@ -109,5 +110,7 @@ export function anyOf(tests: readonly Expr[]): Expr {
 export function lowerStarTest(node: Binary, scope: Scope): Expr {
   const name = operatorText(node.Operator as unknown as SyntaxElement);
   const right = lowerScalar(node.Right!, scope);
-  return anyOf(scope.row.map(each => call(name, [asText(column(each.name, each.type)), right], 'bool')));
+  return anyOf(
+    withoutArrivalColumn(scope.row).map(each => call(name, [asText(column(each.name, each.type)), right], 'bool')),
+  );
 }

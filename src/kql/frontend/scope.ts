@@ -62,6 +62,7 @@ export const bodyStart = 2;
 interface ScopeFacts {
   input?: Relation;
   row?: Columns;
+  rows?: Relation;
   place?: Place;
 }
 
@@ -74,6 +75,8 @@ export class Scope {
   readonly input: Relation | undefined;
   /** The columns of the row that expressions see here. */
   readonly row: Columns;
+  /** The rows that these are the columns of; undefined outside an operator. */
+  readonly rows: Relation | undefined;
 
   readonly place: Place;
   /** What becomes of an aggregate call here; undefined where none may stand. */
@@ -92,6 +95,7 @@ export class Scope {
     this.serialized = parent?.serialized ?? true;
     this.place = facts.place ?? parent?.place ?? { base: 0 };
     this.row = facts.row ?? parent?.row ?? [];
+    this.rows = facts.rows ?? parent?.rows;
   }
 
   /** Binds a name here; to nothing where it is to mean what the workspace means by it. */
@@ -141,7 +145,7 @@ export class Scope {
   }
 
   over(relation: Relation): Scope {
-    const inner = this.within({ row: relation.columns });
+    const inner = this.within({ row: relation.columns, rows: relation });
     inner.serialized = isSerialized(relation);
     return inner;
   }

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import type { Ticks } from '../../core/time.ts';
+import { arrivalColumn } from '../arrival.ts';
 import type { Expr, Relation } from '../ir.ts';
 import type { Batch, Value } from '../value.ts';
 import { gather } from './batch.ts';
@@ -49,7 +50,8 @@ function isSelfContained(expr: Expr): boolean {
 async function fetchTable(name: string, columns: readonly string[], bounds: Bounds, request: Request): Promise<Batch> {
   const { timespan } = request;
   const wanted = timespan ? narrowest(bounds, timespan) : bounds;
-  const named = timespan && !columns.includes('TimeGenerated') ? [...columns, 'TimeGenerated'] : columns;
+  const isTimed = timespan !== undefined || columns.includes(arrivalColumn.name);
+  const named = isTimed && !columns.includes('TimeGenerated') ? [...columns, 'TimeGenerated'] : columns;
   const batch = await request.source.table(name, { columns: named, ...wanted });
   return timespan ? within(batch, timespan.from, timespan.to) : batch;
 }

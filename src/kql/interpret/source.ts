@@ -1,4 +1,5 @@
 import { invariant } from '../../core/invariant.ts';
+import { arrivalColumn } from '../arrival.ts';
 import { converter } from '../functions/convert.ts';
 import type { Source } from '../ir.ts';
 import { type Batch, missing, type ScalarType, type Value } from '../value.ts';
@@ -30,7 +31,7 @@ function projected(node: Of<'scan'> | Of<'watchlist'>, batch: Batch | undefined)
     return known;
   };
   const values = node.columns.map(({ name, type }) => {
-    const index = indexes.get(name);
+    const index = indexes.get(name) ?? (name === arrivalColumn.name ? indexes.get('TimeGenerated') : undefined);
     if (index === undefined) return filler(type);
     const given = batch.columns[index].type;
     return given === type ? batch.values[index] : batch.values[index].map(converter(given, type));

@@ -1,4 +1,5 @@
 import type { Ticks } from '../../../core/time.ts';
+import { arrivalColumn } from '../../arrival.ts';
 import type { Relation, Source } from '../../ir.ts';
 import type { Bound } from './bounds.ts';
 import { constantValue } from './constant.ts';
@@ -17,7 +18,7 @@ export function scan(node: Of<'scan'>, lowering: Lowering, bounds: readonly Boun
   const base = lowering.table(node.table);
   if (!base) return unproven(`the table ${node.table}`);
   const values = node.columns.map(({ name, type }, index) => {
-    const column = base.columns.get(name);
+    const column = base.columns.get(name === arrivalColumn.name && !base.columns.has(name) ? 'TimeGenerated' : name);
     if (column && column.type !== type) return unproven(`the column ${name} as ${type}`);
     return `${column ? column.sql : missingSql(type)} as c${index}`;
   });

@@ -1,54 +1,37 @@
-import { invariant } from '../../../core/invariant.ts';
 import { floorDivide } from '../../../core/time.ts';
-import { Rows } from '../batch.ts';
-import { compile } from '../expression.ts';
-import { frameOf } from '../frame.ts';
-import { type Key, keyOf } from '../key.ts';
-import { argumentsOf, columnName, constantOf, type PluginEntry, page } from './define.ts';
+import type { Key } from '../key.ts';
+import { counting } from './activity.ts';
+import { constantOf, type PluginEntry, page } from './define.ts';
+import { timeOf, windowsOf } from './timeline.ts';
 
 /** Distinct ids of each bin that were active in so many periods of the time looked back on. */
 export const activeUsersCount: PluginEntry = {
   docs: page('active-users-count'),
   open: false,
-  prepare(node, from, run) {
-    const args = argumentsOf(node);
-    const id = args.at(0);
-    invariant(id?.is === 'value', 'active_users_count() has no id');
-    const compute = compile(id.expr, node.from.columns, run);
-    const timeline = columnName(args.at(1));
-    const [start, end, lookback, period, active, bin] = [2, 3, 4, 5, 6, 7].map(
-      index => constantOf(args.at(index), run) as bigint,
-    );
-    return () => {
-      const batch = from();
-      const frame = frameOf(batch);
-      const times = batch.values[batch.columns.findIndex(column => column.name === timeline)] as (bigint | null)[];
-      const events = new Map<Key, bigint[]>();
-      for (let row = 0; row < batch.length; row++) {
+  prepare: counting({ start: 2, dimensions: 8 }, (slice, { timeline, args, node, run }) => {
+    const [lookback, period, active] = [4, 5, 6].map(place => timeOf(constantOf(args.at(place), run), node));
+    const windows = windowsOf(args.at(7), timeline.start, node, run);
+    const inTime = slice.activities.filter(({ time }) => time >= timeline.start - lookback && time <= timeline.end);
+    const found = new Map<bigint, Set<Key>>();
+    for (const [id, own] of Map.groupBy(inTime, each => each.id)) {
+      const times = own.map(each => each.time);
+      for (const time of times) {
         run.guard.step();
-        const time = times[row];
-        if (time === null || time > end || time < start - lookback) continue;
-        const key = keyOf(compute(frame, row));
-        const known = events.get(key) ?? [];
-        events.set(key, known);
-        known.push(time);
+        if (time < timeline.start || activePeriods(times, time, lookback, period) < Number(active)) continue;
+        const window = windows.of(time);
+        found.set(window, (found.get(window) ?? new Set()).add(id));
       }
-      const counts = new Map<bigint, Set<Key>>();
-      for (const [key, seen] of events)
-        for (const time of seen) {
-          if (time < start || activePeriods(seen, time, lookback, period) < Number(active)) continue;
-          const at = start + floorDivide(time - start, bin) * bin;
-          counts.set(at, (counts.get(at) ?? new Set()).add(key));
-        }
-      const result = new Rows(node.columns, run.guard);
-      for (const at of [...counts.keys()].sort((a, b) => (a < b ? -1 : 1)))
-        result.push([at, BigInt(counts.get(at)!.size)]);
-      return result.batch();
-    };
-  },
+    }
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([window, ids]) => [window, BigInt(ids.size)]);
+  }),
   examples: {
     'datatable(who: string, t: datetime)["ana", datetime(2026-01-01), "ana", datetime(2026-01-02), "bo", datetime(2026-01-02)] | evaluate active_users_count(who, t, datetime(2026-01-01), datetime(2026-01-03), 3d, 1d, 2, 1d)':
       [['2026-01-02T00:00:00.0000000Z', 1]],
+    'datatable(who: string, t: datetime, at: string)["ana", datetime(2026-01-01), "x", "ana", datetime(2026-01-02), "x", "bo", datetime(2026-01-02), "y"] | evaluate active_users_count(who, t, datetime(2026-01-01), datetime(2026-01-03), 3d, 1d, 1, 7d, at)':
+      [
+        ['2026-01-01T00:00:00.0000000Z', 'x', 1],
+        ['2026-01-01T00:00:00.0000000Z', 'y', 1],
+      ],
   },
 };
 
