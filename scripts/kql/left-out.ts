@@ -13,10 +13,7 @@ export const reasons: readonly (readonly [RegExp, string])[] = [
     'Needs boolean operations, buffers or indexes of polygons on the sphere. No kept library for JavaScript does as Google S2 in C++ does, which Kusto uses, and an approximation would be a wrong answer.',
   ],
   [/^(reduce)$/, 'The clusters of reduce depend on details of its algorithm that are not documented.'],
-  [
-    /^(autocluster|diffpatterns)$/,
-    'The patterns depend on details of a mining algorithm that are not documented.',
-  ],
+  [/^(autocluster|diffpatterns)$/, 'The patterns depend on details of a mining algorithm that are not documented.'],
   [
     /^(rank_tdigest|percentrank_tdigest|tdigest_isvalid|hll_isvalid)$/,
     'Depends on the inner form of a sketch of Kusto.',

@@ -25,7 +25,7 @@ export type Relation =
   | ParseKeyValues
   | MakeSeries
   | Scan
-  | { op: 'partition'; from: Relation; by: Expr; input: InputId; each: Relation; columns: Columns }
+  | Partition
   | Plugin
   | GraphMatch
   | { op: 'top-nested'; from: Relation; levels: readonly NestedLevel[]; columns: Columns }
@@ -157,6 +157,17 @@ export interface MakeSeries {
   /** Whether an empty input gives a series of defaults (kind=nonempty). */
   always: boolean;
   aggregates: readonly { aggregate: Aggregate; fallback: Expr }[];
+  columns: Columns;
+}
+
+/** The rows of each value go through `each`; `anew` where also what `each` computes ahead depends on them. */
+export interface Partition {
+  op: 'partition';
+  from: Relation;
+  by: Expr;
+  input: InputId;
+  each: Relation;
+  anew: boolean;
   columns: Columns;
 }
 

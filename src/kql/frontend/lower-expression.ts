@@ -18,6 +18,7 @@ import {
 import { lowerBuiltin } from './lower-builtin.ts';
 import { cast, inlinedCall } from './lower-function.ts';
 import { lowerDynamic, lowerLiteral } from './lower-literal.ts';
+import { partitionRows } from './lower-nested.ts';
 import { lowerStarTest } from './lower-search.ts';
 import { lowerTable } from './lower-table.ts';
 import type { Scope } from './scope.ts';
@@ -78,8 +79,16 @@ export function lowerScalar(node: Expression, scope: Scope): Expr {
 /** The first value of a query; a value that is no query is itself. */
 function lowerToScalar(node: Kusto.Language.Syntax.ToScalarExpression, scope: Scope): Expr {
   const inner = node.Expression!;
+  const partition = scope.find(partitionRows);
+  if (partition?.is === 'table' && classOf(inner.ReferencedSymbol) === 'ColumnSymbol')
+    return ofFirstRow(inner.ReferencedSymbol?.Name ?? '', partition.relation(), typeOf(node.ResultType));
   if (!inner.ResultType?.IsTabular) return lowerScalar(inner, scope);
   return { is: 'scalar', of: lowerTable(inner, scope), type: typeOf(node.ResultType) };
+}
+
+function ofFirstRow(name: string, from: Relation, type: ScalarType): Expr {
+  const set = [{ name, expr: column(name, type) }];
+  return { is: 'scalar', of: { op: 'project', from, set, columns: [{ name, type }] }, type };
 }
 
 function shorten(text: string): string {

@@ -3,7 +3,7 @@ import { columnsOf, type Expression, kindOf, textOf } from './loader.ts';
 import { behindNames, expressionsOf } from './lower-columns.ts';
 import { lowerScalar } from './lower-expression.ts';
 import { lowerAggregate } from './lower-summarize.ts';
-import { lowerTable, refused } from './lower-table.ts';
+import { lowerTable } from './lower-table.ts';
 import type { Scope } from './scope.ts';
 
 type Partition = Kusto.Language.Syntax.PartitionOperator;
@@ -13,13 +13,27 @@ type Clause = Kusto.Language.Syntax.TopNestedClause;
 
 /** The rows of each value go through the subquery by themselves. */
 export function lowerPartition(node: Partition, from: Relation, scope: Scope): Relation {
-  if (kindOf(node.Operand!) !== 'PartitionSubquery') return refused(node, scope, 'partition with a query in braces');
+  if (kindOf(node.Operand!) !== 'PartitionSubquery') return lowerLegacyPartition(node, from, scope);
   const { Subquery } = node.Operand as Kusto.Language.Syntax.PartitionSubquery;
   const input = scope.lowering.nextId();
   const inner = scope.within({ input: { op: 'input', id: input, columns: from.columns } });
   const each = lowerTable(Subquery!, inner);
   const by = lowerScalar(node.ByExpression!, scope.over(from));
-  return { op: 'partition', from, by, input, each, columns: each.columns };
+  return { op: 'partition', from, by, input, each, anew: false, columns: each.columns };
+}
+
+/** What toscalar() of a column looks into, inside a query in braces: the rows of one value. */
+export const partitionRows = '\u0001partition';
+
+/** A query in braces has a source of its own and runs once for each value, which toscalar() of the column gives. */
+function lowerLegacyPartition(node: Partition, from: Relation, scope: Scope): Relation {
+  const { Query } = node.Operand as Kusto.Language.Syntax.PartitionQuery;
+  const input = scope.lowering.nextId();
+  const inner = scope.within();
+  inner.bind(partitionRows, { is: 'table', relation: () => ({ op: 'input', id: input, columns: from.columns }) });
+  const each = lowerTable(Query!, inner);
+  const by = lowerScalar(node.ByExpression!, scope.over(from));
+  return { op: 'partition', from, by, input, each, anew: true, columns: each.columns };
 }
 
 export function lowerTopNested(node: TopNested, from: Relation, scope: Scope): Relation {

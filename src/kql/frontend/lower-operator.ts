@@ -5,8 +5,10 @@ import { expressionsOf, pairColumns } from './lower-columns.ts';
 import { lowerEvaluate } from './lower-evaluate.ts';
 import { lowerApply, lowerExpand } from './lower-expand.ts';
 import { lowerScalar } from './lower-expression.ts';
+import { lowerFind } from './lower-find.ts';
 import { inlinedCall } from './lower-function.ts';
 import { lowerJoin, lowerLookup } from './lower-join.ts';
+import { lowerMacroExpand } from './lower-macro.ts';
 import { lowerPartition, lowerTopHitters, lowerTopNested } from './lower-nested.ts';
 import { lowerOrder, lowerOrders } from './lower-order.ts';
 import { lowerParse } from './lower-parse.ts';
@@ -46,6 +48,10 @@ function lowerFirst(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerRange(node as Kusto.Language.Syntax.RangeOperator, scope);
     case 'UnionOperator':
       return lowerUnion(node as Kusto.Language.Syntax.UnionOperator, from, scope);
+    case 'FindOperator':
+      return lowerFind(node as Kusto.Language.Syntax.FindOperator, scope);
+    case 'MacroExpandOperator':
+      return lowerMacroExpand(node as Kusto.Language.Syntax.MacroExpandOperator, scope);
     case 'SearchOperator':
       return lowerSearch(node as Kusto.Language.Syntax.SearchOperator, from, scope);
     default:
@@ -116,6 +122,8 @@ function lowerPiped(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerAs(node as Kusto.Language.Syntax.AsOperator, from, scope);
     case 'InvokeOperator':
       return lowerInvoke(node as Kusto.Language.Syntax.InvokeOperator, from, scope);
+    case 'AssertSchemaOperator':
+      return lowerAssertSchema(node as Kusto.Language.Syntax.AssertSchemaOperator, from, scope);
     case 'GetSchemaOperator':
       return { op: 'getschema', of: from.columns, columns: columnsOf(node.ResultType) };
     case 'RenderOperator':
@@ -159,6 +167,15 @@ function lowerAs(node: Kusto.Language.Syntax.AsOperator, from: Relation, scope: 
   const shared: Relation = { op: 'shared', id: scope.lowering.nextId(), from, columns: from.columns };
   scope.bind(node.Name?.SimpleName ?? '', { is: 'table', relation: () => shared });
   return shared;
+}
+
+/** assert-schema: the rows as they are, if their columns are those that are written. */
+function lowerAssertSchema(node: Kusto.Language.Syntax.AssertSchemaOperator, from: Relation, scope: Scope): Relation {
+  const declared = separated<Kusto.Language.Syntax.NameAndTypeDeclaration>(node.Schema?.Columns as never);
+  const wanted = declared.map(each => `${each.Name?.SimpleName}: ${textOf(each.Type!)}`).join(', ');
+  const given = from.columns.map(({ name, type }) => `${name}: ${type}`).join(', ');
+  if (wanted !== given) scope.note('kql/invalid', node, `The columns here are (${given}).`);
+  return from;
 }
 
 function lowerInvoke(node: Kusto.Language.Syntax.InvokeOperator, from: Relation, scope: Scope): Relation {

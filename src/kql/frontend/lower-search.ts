@@ -23,7 +23,8 @@ export function lowerSearch(node: Search, from: Relation | undefined, scope: Sco
   return { op: 'filter', from: union, where, columns };
 }
 
-function searchedTables(node: Search, scope: Scope): NamedRelation[] {
+/** All tables, where the query lists none. */
+export function searchedTables(node: Search | Kusto.Language.Syntax.FindOperator, scope: Scope): NamedRelation[] {
   const listed = expressionsOf(node.InClause?.Expressions);
   if (listed.length > 0) return listed.flatMap(each => lowerPart(each, scope));
   const tables = scope.lowering.schema.tables.map(({ name }) => ({ relation: scanNamed(name, node, scope), name }));
@@ -37,7 +38,8 @@ interface Searching {
   scope: Scope;
 }
 
-function lowerCondition(node: Expression, searching: Searching): Expr {
+/** A condition in which a text alone is looked for in all columns. */
+export function lowerCondition(node: Expression, searching: Searching): Expr {
   const kind = kindOf(node);
   switch (kind) {
     case 'ParenthesizedExpression':

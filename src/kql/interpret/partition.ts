@@ -1,4 +1,4 @@
-import type { Relation } from '../ir.ts';
+import type { Partition } from '../ir.ts';
 import type { Value } from '../value.ts';
 import { gather, Rows, rowOf } from './batch.ts';
 import { compile } from './expression.ts';
@@ -7,10 +7,10 @@ import { type Key, keyOf } from './key.ts';
 import type { Runtime, Step } from './runtime.ts';
 
 /** @see https://learn.microsoft.com/kusto/query/partition-operator */
-export function partition(node: Extract<Relation, { op: 'partition' }>, run: Runtime): Step {
+export function partition(node: Partition, run: Runtime): Step {
   const from = run.prepare(node.from);
   const by = compile(node.by, node.from.columns, run);
-  const each = run.prepare(node.each);
+  const each = node.anew ? () => run.again().prepare(node.each)() : run.prepare(node.each);
   return () => {
     const batch = from();
     const frame = frameOf(batch);

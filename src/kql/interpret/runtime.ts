@@ -20,6 +20,8 @@ export interface Runtime {
   readonly shared: Map<number, Batch>;
   /** Told which ways rows go, where someone watches. */
   readonly watch?: (branch: number, way: number) => void;
+  /** The same run without what it has computed so far. */
+  again(): Runtime;
   /** Makes a relation ready. */
   prepare(relation: Relation): Step;
 }
