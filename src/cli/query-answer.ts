@@ -6,6 +6,7 @@ import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } f
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
 import { type OpenParquet, openFiles } from '../kql/file-source.ts';
 import type { Analysis, Engine, RowSource, Schema } from '../kql/index.ts';
+import { resultsOf } from '../kql/results.ts';
 import type { CommandInput } from './command.ts';
 import { printFindings } from './print/diagnostics.ts';
 import type { PrintableRows } from './print/rows.ts';
@@ -32,16 +33,19 @@ export function readsNothing(text: string, env: NodeJS.ProcessEnv): boolean {
 }
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
-export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows | undefined> {
+export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows[] | undefined> {
   const { engine, analysis, source } = await analyzeHere(question, input);
   const wrong = analysis.diagnostics.some(one => one.severity === 'error');
   if (wrong || question.check || analysis.diagnostics.length > 0) report(question, analysis, input);
   if (wrong) return undefined;
-  if (question.check) return { columns: [...analysis.columns], rows: [] };
-  if (question.explain) return { columns: [{ name: 'plan', type: 'dynamic' }], rows: [[analysis.plan]] };
+  if (question.check) return [{ columns: [...analysis.columns], rows: [] }];
+  if (question.explain) return [{ columns: [{ name: 'plan', type: 'dynamic' }], rows: [[analysis.plan]] }];
   const now = question.now ?? ticksFromDate(new Date());
   const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, now);
-  return printBatch(await engine.run(analysis, { source, now, timespan }));
+  const answers: PrintableRows[] = [];
+  for (const one of resultsOf(analysis))
+    answers.push(printBatch(await engine.run(one.analysis, { source, now, timespan })));
+  return answers;
 }
 
 interface Here {

@@ -48,6 +48,8 @@ export interface Analysis {
   /** What `render` asks for, as `{ visualization, … }`. */
   render?: Readonly<Record<string, string>>;
   plan?: Relation;
+  /** The tables that the query gives, where they are several (fork, facet); `plan` gives the first of them. */
+  results?: readonly { name: string; columns: readonly Column[]; plan: Relation }[];
   /** Where rows part ways, in the order in which the parts of the plan were made; a body that is called twice is there twice. */
   branches: readonly Branch[];
 }

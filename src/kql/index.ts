@@ -13,6 +13,7 @@ export { dateFromTicks, isoFromTicks, type Ticks, ticksFromDate, ticksFromIso } 
 export type * from './contract.ts';
 export type { Relation } from './ir.ts';
 export { WaysTaken } from './probe.ts';
+export { resultsOf } from './results.ts';
 export { toBatch, toRows } from './rows.ts';
 export type { Bag, Batch, Dynamic, Value } from './value.ts';
 

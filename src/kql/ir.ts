@@ -28,6 +28,7 @@ export type Relation =
   | Partition
   | Plugin
   | GraphMatch
+  | GraphTable
   | { op: 'top-nested'; from: Relation; levels: readonly NestedLevel[]; columns: Columns }
   | { op: 'sample'; from: Relation; count: Expr; columns: Columns }
   | { op: 'getschema'; of: Columns; columns: Columns }
@@ -243,6 +244,15 @@ export interface GraphMatch {
   paths: readonly { edge: string; name: string; take: 'map' | 'all' | 'any'; expr: Expr }[];
   where: Expr | null;
   set: readonly Named[];
+  columns: Columns;
+}
+
+/** The nodes or the edges of a graph; `ids` are columns that hold the hash of a node's id. */
+export interface GraphTable {
+  op: 'graph-table';
+  graph: Graph;
+  of: 'nodes' | 'edges';
+  ids: readonly { of: 'node' | 'source' | 'target'; name: string }[];
   columns: Columns;
 }
 

@@ -41,9 +41,9 @@ export default defineCommand({
     const question = await readQuestion(input);
     const answer = staysHere(question, input)
       ? await answerHere(question, input)
-      : await withWorkspace(input, String(options.workspace), it => answerThere(question, it, input.stopped));
+      : [await withWorkspace(input, String(options.workspace), it => answerThere(question, it, input.stopped))];
     if (answer === undefined) return 1;
-    input.terminal.out(printRows(answer, String(options.format), input.terminal.width));
+    for (const table of answer) input.terminal.out(printRows(table, String(options.format), input.terminal.width));
     return 0;
   },
 });

@@ -101,8 +101,10 @@ function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
     ...(lowering.render && { render: lowering.render }),
   };
   if (!plan || hasErrors(all)) return { ...facts, columns: [] };
-  if (unfoldedSize(plan) > largest) return failed(text, [tooLarge(text)]);
-  return { ...facts, columns: plan.columns as Column[], plan };
+  const results = lowering.results?.map(({ name, plan: own }) => ({ name, columns: own.columns, plan: own }));
+  const size = (results ?? [{ plan }]).reduce((sum, each) => sum + unfoldedSize(each.plan), 0);
+  if (size > largest) return failed(text, [tooLarge(text)]);
+  return { ...facts, columns: plan.columns as Column[], plan, ...(results && { results }) };
 }
 
 function hasErrors(diagnostics: readonly QueryDiagnostic[]): boolean {
@@ -124,6 +126,7 @@ function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
     return undefined;
   }
   for (const before of queries.slice(0, -1)) if (isTabular(before)) lowerTable(before, scope);
+  lowering.results = undefined;
   return isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);
 }
 

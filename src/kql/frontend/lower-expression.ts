@@ -1,7 +1,7 @@
 import { callFacts } from '../call-facts.ts';
 import { scalarFunctions } from '../functions/index.ts';
 import { windowFunctions } from '../interpret/window.ts';
-import { call, column, type Expr, literal } from '../ir.ts';
+import { call, column, type Expr, literal, type Relation } from '../ir.ts';
 import { missing, type ScalarType } from '../value.ts';
 import { noteChoice } from './branches.ts';
 import { lintCall } from './lint-call.ts';

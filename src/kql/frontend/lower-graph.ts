@@ -19,12 +19,55 @@ import type { Scope } from './scope.ts';
 
 type MakeGraph = Kusto.Language.Syntax.MakeGraphOperator;
 type Match = Kusto.Language.Syntax.GraphMatchOperator | Kusto.Language.Syntax.GraphShortestPathsOperator;
+type ToTable = Kusto.Language.Syntax.GraphToTableOperator;
+type Output = Kusto.Language.Syntax.GraphToTableOutputClause;
 type TableAndKey = Kusto.Language.Syntax.MakeGraphTableAndKeyClause;
 type Edge = Kusto.Language.Syntax.GraphMatchPatternEdge;
 
 /** Whether an operator works on a graph instead of rows. */
 export function readsGraph(node: Expression): boolean {
-  return kindOf(node) === 'GraphMatchOperator' || kindOf(node) === 'GraphShortestPathsOperator';
+  return ['GraphMatchOperator', 'GraphShortestPathsOperator', 'GraphToTableOperator'].includes(kindOf(node));
+}
+
+/** An operator that makes rows of a graph. */
+export function lowerGraphOperator(node: Expression, graph: Graph | undefined, scope: Scope): Relation {
+  if (!graph) return refused(node, scope, 'This graph');
+  return kindOf(node) === 'GraphToTableOperator'
+    ? lowerToTable(node as unknown as ToTable, graph, scope)
+    : lowerMatch(node as unknown as Match, graph, scope);
+}
+
+/** The nodes, the edges or both: then they are two tables, which later queries know by name. */
+function lowerToTable(node: ToTable, graph: Graph, scope: Scope): Relation {
+  const results = separated<Output>(node.OutputClause as never).map((clause, index) => {
+    const name = clause.AsClause?.Name?.SimpleName ?? undefined;
+    const plan = tableOf(clause, graph);
+    if (name) scope.bind(name, { is: 'table', relation: () => plan });
+    return { name: name ?? `Table_${index}`, plan };
+  });
+  if (results.length > 1) scope.lowering.results = results;
+  return results[0].plan;
+}
+
+function tableOf(clause: Output, graph: Graph): Relation {
+  const parameters = parametersOf(clause.Parameters);
+  const ids = (['node', 'source', 'target'] as const).flatMap(of => {
+    const name = parameters.text(`with_${of}_id`);
+    return name ? [{ of, name }] : [];
+  });
+  const of = textOf(clause.EntityKeyword as unknown as SyntaxElement) === 'nodes' ? 'nodes' : 'edges';
+  const own = of === 'edges' ? graph.edges.columns : propertiesOf(graph);
+  const columns: Columns = [...ids.map(({ name }) => ({ name, type: 'long' as const })), ...own];
+  return { op: 'graph-table', graph, of, ids, columns };
+}
+
+/** What is known of each node. */
+function propertiesOf(graph: Graph): Columns {
+  const id = graph.edges.columns.find(({ name }) => name === graph.source);
+  const columns = graph.nodes.flatMap(({ relation }) => relation.columns);
+  if (graph.nodeId && id) columns.unshift({ name: graph.nodeId, type: id.type });
+  if (graph.component) columns.push({ name: graph.component, type: 'long' });
+  return columns.filter(({ name }, index) => columns.findIndex(each => each.name === name) === index);
 }
 
 /** A graph expression: make-graph and what marks its nodes, or a name that a `let` gives to one. */
@@ -71,8 +114,7 @@ function marked(node: Expression, graph: Graph): Graph | undefined {
   return { ...graph, component: parameters.text('with_component_id') ?? 'ComponentId' };
 }
 
-export function lowerMatch(node: Match, graph: Graph | undefined, scope: Scope): Relation {
-  if (!graph) return refused(node, scope, 'This graph');
+function lowerMatch(node: Match, graph: Graph, scope: Scope): Relation {
   const parameters = parametersOf(node.Parameters);
   const patterns = expressionsOf(node.Patterns).map(each => lowerPattern(each));
   const matching = new Matching(scope, graph, patterns.flat());

@@ -15,6 +15,7 @@ import { lowerParse } from './lower-parse.ts';
 import { lowerParseKv } from './lower-parse-kv.ts';
 import { lowerExtend, lowerFilter, lowerProject, lowerRename, lowerSelection } from './lower-project.ts';
 import { lowerRender } from './lower-render.ts';
+import { lowerFacet, lowerFork } from './lower-results.ts';
 import { lowerScan } from './lower-scan.ts';
 import { lowerSearch } from './lower-search.ts';
 import { lowerSeries } from './lower-series.ts';
@@ -122,6 +123,10 @@ function lowerPiped(node: Operator, from: Relation | undefined, scope: Scope): R
       return lowerAs(node as Kusto.Language.Syntax.AsOperator, from, scope);
     case 'InvokeOperator':
       return lowerInvoke(node as Kusto.Language.Syntax.InvokeOperator, from, scope);
+    case 'ForkOperator':
+      return lowerFork(node as Kusto.Language.Syntax.ForkOperator, from, scope);
+    case 'FacetOperator':
+      return lowerFacet(node as Kusto.Language.Syntax.FacetOperator, from, scope);
     case 'AssertSchemaOperator':
       return lowerAssertSchema(node as Kusto.Language.Syntax.AssertSchemaOperator, from, scope);
     case 'GetSchemaOperator':

@@ -2,7 +2,7 @@ import { didYouMean } from '../../core/nearest.ts';
 import type { Relation } from '../ir.ts';
 import { classOf, columnsOf, type Expression, type FunctionCall, kindOf, separated, textOf } from './loader.ts';
 import { inlinedCall } from './lower-function.ts';
-import { lowerGraph, lowerMatch, readsGraph } from './lower-graph.ts';
+import { lowerGraph, lowerGraphOperator, readsGraph } from './lower-graph.ts';
 import { lowerOperator } from './lower-operator.ts';
 import { lowerDatatable, lowerExternal, lowerWatchlist } from './lower-source.ts';
 import { nothing, type Scope } from './scope.ts';
@@ -18,7 +18,7 @@ export function lowerTable(node: Expression, scope: Scope): Relation {
     case 'PipeExpression': {
       const pipe = node as Pipe;
       if (readsGraph(pipe.Operator!))
-        return lowerMatch(pipe.Operator as never, lowerGraph(pipe.Expression!, scope), scope);
+        return lowerGraphOperator(pipe.Operator!, lowerGraph(pipe.Expression!, scope), scope);
       return lowerOperator(pipe.Operator!, lowerTable(pipe.Expression!, scope), scope);
     }
     case 'NameReference':

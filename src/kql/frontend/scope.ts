@@ -20,6 +20,8 @@ export class Lowering {
   readonly watchlists = new Set<string>();
   readonly scans = new Map<string, Relation>();
   readonly branches: Branch[] = [];
+  /** The tables that the query gives, where they are several. */
+  results: { name: string; plan: Relation }[] | undefined;
   render: Readonly<Record<string, string>> | undefined;
   depth = 0;
   /** The calls of functions that were put in place so far. */

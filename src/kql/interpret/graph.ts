@@ -8,6 +8,9 @@ export interface Built {
   edges: Batch;
   size: number;
   properties(node: number): Iterable<[string, Value]>;
+  id(node: number): Value;
+  /** The nodes that the edge of a row goes from and to. */
+  ends(row: number): [number, number];
   neighbours(node: number, direction: 'out' | 'in' | 'any'): readonly Hop[];
 }
 
@@ -24,12 +27,13 @@ export function buildGraph(graph: Graph, run: Runtime): () => Built {
     const nodes = new Nodes();
     for (const { step, key } of tables) addTable(nodes, step(), key);
     const batch = edges();
+    const idName = graph.nodeId ?? (graph.nodes.length === 1 ? graph.nodes[0].key : null);
     const [source, target] = [graph.source, graph.target].map(
       name => batch.values[batch.columns.findIndex(column => column.name === name)],
     );
     const hops = Array.from({ length: batch.length }, (_, row) => {
       run.guard.step();
-      return { from: nodes.numberOf(source[row], graph.nodeId), to: nodes.numberOf(target[row], graph.nodeId) };
+      return { from: nodes.numberOf(source[row], idName), to: nodes.numberOf(target[row], idName) };
     });
     if (graph.component !== null) markComponents(nodes, hops, graph.component);
     return { edges: batch, size: nodes.properties.length, ...walks(nodes, hops) };
@@ -38,6 +42,7 @@ export function buildGraph(graph: Graph, run: Runtime): () => Built {
 
 class Nodes {
   readonly properties: Map<string, Value>[] = [];
+  readonly ids: Value[] = [];
   readonly #numbers = new Map<Key, number>();
 
   /** The number of the node with an id; a new one where none has it yet. */
@@ -47,6 +52,7 @@ class Nodes {
     if (known !== undefined) return known;
     const number = this.properties.length;
     this.#numbers.set(key, number);
+    this.ids.push(id);
     this.properties.push(new Map(name === null ? [] : [[name, id]]));
     return number;
   }
@@ -62,7 +68,7 @@ function addTable(nodes: Nodes, batch: Batch, key: string): void {
   }
 }
 
-function walks(nodes: Nodes, hops: readonly { from: number; to: number }[]): Pick<Built, 'properties' | 'neighbours'> {
+function walks(nodes: Nodes, hops: readonly { from: number; to: number }[]): Omit<Built, 'edges' | 'size'> {
   const out: Hop[][] = nodes.properties.map(() => []);
   const into: Hop[][] = nodes.properties.map(() => []);
   hops.forEach(({ from, to }, row) => {
@@ -71,6 +77,8 @@ function walks(nodes: Nodes, hops: readonly { from: number; to: number }[]): Pic
   });
   return {
     properties: node => nodes.properties[node],
+    id: node => nodes.ids[node],
+    ends: row => [hops[row].from, hops[row].to],
     neighbours: (node, direction) =>
       direction === 'out' ? out[node] : direction === 'in' ? into[node] : [...out[node], ...into[node]],
   };

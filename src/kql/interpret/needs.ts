@@ -113,6 +113,7 @@ class Walk {
         this.#extra(node.steps.flatMap(step => [step.when, ...step.set.map(exprOf)]));
         return [[node.from, namesOf(node.from)]];
       case 'graph-match':
+      case 'graph-table':
         return [node.graph.edges, ...node.graph.nodes.map(each => each.relation)].map(each => [each, namesOf(each)]);
       case 'plugin':
         for (const each of node.args) {

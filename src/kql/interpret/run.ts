@@ -8,6 +8,7 @@ import { apply, expand } from './expand.ts';
 import { fetchRows } from './fetch.ts';
 import { getSchema } from './get-schema.ts';
 import { graphMatch } from './graph-match.ts';
+import { graphTable } from './graph-table.ts';
 import { Guard, withinBounds } from './guard.ts';
 import { handOver } from './hand-over.ts';
 import { join } from './join.ts';
@@ -44,16 +45,18 @@ export async function runAsWritten(whole: Relation, request: Request): Promise<B
   const guard = new Guard(request.limits);
   const { plan, inputs } = await handOver(whole, request);
   const fetched = await fetchRows(plan, request);
+  const run = runtimeOf({ now: request.now, guard, watch: request.watch, ...fetched, inputs });
+  return withinBounds(() => guard.admit(run.prepare(plan)()));
+}
+
+function runtimeOf(facts: Omit<Runtime, 'shared' | 'again' | 'prepare'>): Runtime {
   const run: Runtime = {
-    now: request.now,
-    guard,
-    watch: request.watch,
-    ...fetched,
-    inputs,
+    ...facts,
     shared: new Map(),
+    again: () => runtimeOf(facts),
     prepare: relation => prepare(relation, run),
   };
-  return withinBounds(() => guard.admit(run.prepare(plan)()));
+  return run;
 }
 
 function prepare(node: Relation, run: Runtime): Step {
@@ -117,6 +120,8 @@ function prepare(node: Relation, run: Runtime): Step {
       return evaluate(node, run);
     case 'graph-match':
       return graphMatch(node, run);
+    case 'graph-table':
+      return graphTable(node, run);
     case 'getschema':
       return getSchema(node);
     case 'shared':
