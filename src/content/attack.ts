@@ -8,12 +8,15 @@ export interface Attack {
   has(technique: string): boolean;
   /** The tactics of a technique in Sentinel's spelling; empty for what is not known. */
   tacticsOf(technique: string): readonly string[];
+  /** The technique that a revoked one became; undefined where that is not known. */
+  successorOf(technique: string): string | undefined;
 }
 
 interface Data {
   version: string;
   tactics: { id: string; name: string; sentinelName: string | null }[];
   techniques: { id: string; tactics: string[] }[];
+  revoked: Record<string, string>;
 }
 
 let loaded: Attack | undefined;
@@ -40,5 +43,6 @@ function read(): Attack {
     version: data.version,
     has: technique => tactics.has(technique),
     tacticsOf: technique => tactics.get(technique) ?? [],
+    successorOf: technique => (Object.hasOwn(data.revoked, technique) ? data.revoked[technique] : undefined),
   };
 }

@@ -15,6 +15,8 @@ export interface Kind {
   files: RegExp;
   /** Whether a value is of this kind whatever its place. */
   claims?(value: unknown): boolean;
+  /** What every JSON file of this kind says somewhere: so one is found that lies in another folder. */
+  words?: RegExp;
   /** Files that belong to an item of this kind and are no items themselves. */
   companions?: RegExp;
   /** JSON Schema (draft 7) of a file of this form: shape and limits. Absent where a check knows the form better. */

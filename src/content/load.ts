@@ -38,17 +38,23 @@ export async function loadFiles(files: Files): Promise<Content> {
 function loadFile(files: Files, path: string, kinds: readonly Kind[], content: Content): void {
   const json = path.endsWith('.json');
   const byFolder = kinds.find(kind => holds(kind, path));
-  if (json && !byFolder) return;
   if (kinds.some(kind => kind.companions?.test(path))) return;
   const bytes = files.read(path);
-  if (!bytes) return;
+  if (!bytes || (json && !byFolder && !isOfKind(bytes, kinds))) return;
   content.files++;
   const parsed = parse(path, bytes, json);
   content.diagnostics.push(...parsed.diagnostics);
   if (!parsed.document) return;
   const kind = kinds.find(it => it.claims?.(parsed.document?.value)) ?? byFolder;
+  if (!kind && json) return;
   if (!kind) content.diagnostics.push(unrecognised(path));
   else content.items.push(makeItem(kind.name, path, parsed.document, parsed.lost, beside(files, path)));
+}
+
+/** JSON is also data beside content: one that lies in no folder of a kind is looked at only where it has the words of one. */
+function isOfKind(bytes: Uint8Array, kinds: readonly Kind[]): boolean {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return kinds.some(kind => kind.words?.test(source));
 }
 
 function holds(kind: Kind, path: string): boolean {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from '../core/diagnostic.ts';
+import type { Diagnostic, Severity, Span } from '../core/diagnostic.ts';
 import { nearest } from '../core/nearest.ts';
 import { standardTable, standardTableNames } from '../core/standard-tables.ts';
 import { type QueryCode, queryCodes } from '../kql/codes.ts';
@@ -10,10 +10,9 @@ import type { Query } from './subject.ts';
 
 /** What the KQL engine says of a query, at its place in the file. */
 export function queryDiagnostics(item: Item, query: Query, repository: Repository): Diagnostic[] {
-  return meant(query.analysis.diagnostics).map(one => {
+  return meant(certain(query)).map(one => {
     const { docs, cure } = explained(one.code);
-    const start = one.start - query.lead;
-    const span = start < 0 ? item.keyAt(query.path) : item.inside(query.path, start, one.length);
+    const span = placeOf(item, query, one);
     const weighed = weigh(one, query, repository);
     return {
       code: one.code,
@@ -26,6 +25,19 @@ export function queryDiagnostics(item: Item, query: Query, repository: Repositor
       ...(one.upstream ? { upstream: one.upstream } : {}),
     };
   });
+}
+
+/** What is wrong whatever the parameters of a workbook say: the same code at the same place in every text that was analysed. */
+function certain(query: Query): readonly QueryDiagnostic[] {
+  const placed = (one: QueryDiagnostic, which: number) => `${one.code} ${query.origin(one.start, which)}`;
+  const found = query.others.map((one, index) => new Set(one.diagnostics.map(each => placed(each, index + 1))));
+  return query.analysis.diagnostics.filter(one => found.every(others => others.has(placed(one, 0))));
+}
+
+function placeOf(item: Item, query: Query, { start, length }: QueryDiagnostic): Span {
+  const from = query.origin(start);
+  const to = query.origin(start + length);
+  return from === undefined ? item.keyAt(query.path) : item.inside(query.path, from, Math.max(0, (to ?? from) - from));
 }
 
 const unknownNames = ['kql/unknown-table', 'kql/unknown-function', 'kql/unknown-name'];

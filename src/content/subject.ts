@@ -12,13 +12,22 @@ export interface Placed<T = Json> {
   path: Path;
 }
 
-/** A query of an item, where it stands, and what is known of it. */
-export interface Query {
-  text: string;
+/** A query as its file has it, and as it is analysed. */
+export interface Written {
   path: Path;
-  /** Offset in what was analysed of the first character of `text`: a parser's parameters stand before it. */
-  lead: number;
+  text: string;
+  /** What the engine reads: with the parameters of a parser before it, or those of a workbook filled in, each in a way that it can have. */
+  analysed: readonly string[];
+  /** Where in `text` an offset of what is analysed stands; undefined where it stands outside. `which` counts `analysed`. */
+  origin(offset: number, which?: number): number | undefined;
+}
+
+/** A query of an item, where it stands, and what is known of it. */
+export interface Query extends Written {
+  /** What is known of the first text that is analysed. */
   analysis: Analysis;
+  /** What is known of the others: only what is wrong in all of them is a mistake of the author. */
+  others: readonly Analysis[];
 }
 
 /** The columns that a query gives. */

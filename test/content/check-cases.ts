@@ -68,7 +68,9 @@ export function defineCases(code: string, kind: string, cases: Omit<CheckCases, 
 
 /** Every case reads only these tables, so that one engine serves all. */
 const engine = createEngine({
-  tables: queryTablesIn(['SigninLogs DeviceProcessEvents DeviceTvmSecureConfigurationAssessment IdentityInfo']),
+  tables: queryTablesIn([
+    'SigninLogs DeviceProcessEvents DeviceTvmSecureConfigurationAssessment IdentityInfo ThreatIntelIndicators ThreatIntelligenceIndicator',
+  ]),
 });
 
 /** What a check says of a case, and what the marks want. */

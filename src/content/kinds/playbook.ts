@@ -28,6 +28,7 @@ export default defineKind({
   folder: 'playbooks',
   files: /(^|\/)playbooks\/.*\/azuredeploy\.json$/i,
   companions: /(^|\/)playbooks\/.*\/tests\.yaml$/i,
+  words: /"Microsoft\.Logic\/workflows"/i,
   claims: value =>
     isObject(value) &&
     list(value.resources).some(one => isObject(one) && text(one.type).toLowerCase() === workflows.toLowerCase()),

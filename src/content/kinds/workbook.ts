@@ -14,6 +14,8 @@ export default defineKind({
   folder: 'workbooks',
   files: /(^|\/)workbooks\/(.*\/)?(workbook\.json|[^/]+\.workbook)$/i,
   companions: /(^|\/)workbooks\/.*\/workbook\.ya?ml$/i,
+  words: /"Notebook\/1\.0"/,
+  claims: value => isObject(value) && text(value.version).startsWith('Notebook/') && Array.isArray(value.items),
   deploys: {
     stage: 9,
     parallel: 4,

@@ -1,6 +1,6 @@
-import { durationTicks, type Ticks, ticksPerDay } from '../../core/time.ts';
+import { ticksPerDay } from '../../core/time.ts';
 import { defineCheck } from '../check.ts';
-import { codeOf } from '../kql-text.ts';
+import { lookbacks } from '../lookback.ts';
 
 const longest = 14n * ticksPerDay;
 
@@ -17,7 +17,7 @@ export default defineCheck({
     const period = rule.ticks('queryPeriod');
     const query = rule.query;
     if (period === undefined || !query) return;
-    for (const { ticks, said, start, length } of lookbacks(codeOf(query.text))) {
+    for (const { ticks, said, start, length } of lookbacks(query.text)) {
       if (ticks <= period) continue;
       report(
         { path: query.path, start, length },
@@ -29,24 +29,3 @@ export default defineCheck({
     }
   },
 });
-
-interface Lookback {
-  ticks: Ticks;
-  said: string;
-  start: number;
-  length: number;
-}
-
-/** The `ago(…)` of a query whose argument is a literal, or a name that `let` binds to one. */
-function lookbacks(code: string): Lookback[] {
-  const bound = new Map<string, string>();
-  for (const [, name, value] of code.matchAll(/\blet\s+(\w+)\s*=\s*(\d+\s*(?:d|h|m|s|ms))\s*;/g))
-    bound.set(name, value);
-  const found: Lookback[] = [];
-  for (const call of code.matchAll(/\bago\s*\(\s*(\d+\s*(?:d|h|m|s|ms)|\w+)\s*\)/g)) {
-    const said = (bound.get(call[1]) ?? call[1]).replaceAll(/\s/g, '');
-    const ticks = durationTicks(said);
-    if (ticks !== undefined) found.push({ ticks, said, start: call.index, length: call[0].length });
-  }
-  return found;
-}

@@ -11,7 +11,7 @@ export default defineCheck({
   docs: 'https://attack.mitre.org/tactics/enterprise/',
   check(item, { report }) {
     const tactics = item.texts('tactics').map(one => one.value);
-    for (const { value, path } of item.texts('relevantTechniques')) {
+    for (const { value, path } of [...item.texts('relevantTechniques'), ...item.texts('techniques')]) {
       const possible = attack().tacticsOf(value);
       if (possible.length === 0 || possible.some(tactic => tactics.includes(tactic))) continue;
       report(path, `${value} belongs to ${possible.join(', ')}; the tactics here are ${tactics.join(', ') || 'none'}.`);
