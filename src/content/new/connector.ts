@@ -21,6 +21,9 @@ export function connector({ title, name }: Named): SkeletonFile[] {
   ];
 }
 
+/** Where a connector of a clone finds what it is declared with. */
+const contract = '../../src/ingest/contract.ts';
+
 const columns = [
   { name: 'TimeGenerated', type: 'datetime', description: 'When the event happened' },
   { name: 'EventTime', type: 'datetime', description: 'The same, never replaced by Azure' },
@@ -32,7 +35,7 @@ const columns = [
 ];
 
 function declaration(title: string, name: string, table: string): string {
-  return `import { bearer, defineConnector, get, headers, host, linkHeader, secret } from '../../src/ingest/contract.ts';
+  return `import { bearer, defineConnector, get, headers, host, linkHeader, secret } from '${contract}';
 import { ${table} } from './tables.ts';
 
 export default defineConnector({
@@ -67,7 +70,7 @@ export default defineConnector({
 
 function tablesModule(table: string): string {
   const lines = columns.map(({ name, type }) => `  ${name}: '${type}',`).join('\n');
-  return `// Written from tables/*.json by \`node scripts/generate.ts\`.\nimport { defineTable } from '../../src/ingest/contract.ts';\n\nexport const ${table} = defineTable('${table}', {\n${lines}\n});\n`;
+  return `// Written from tables/*.json by \`node scripts/generate.ts\`.\nimport { defineTable } from '${contract}';\n\nexport const ${table} = defineTable('${table}', {\n${lines}\n});\n`;
 }
 
 const events = [
