@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const steps: [string, string[]][] = [
   ['format and lint', ['biome', 'check', '--error-on-warnings', '.']],
   ['types', ['tsc', '-p', '.']],
+  ['types of the site', ['tsc', '-p', 'src/portal/site']],
   ['generated files', ['node', 'scripts/generate.ts', '--check']],
   ['architecture', ['vitest', 'run', 'test/architecture.test.ts']],
 ];

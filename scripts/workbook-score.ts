@@ -115,7 +115,10 @@ function widened(table: Table, names: readonly string[]): Table {
   const known = new Set(table.columns.map(({ name }) => name));
   const more = [...new Set(names)].filter(name => !known.has(name));
   const columns = more.map(
-    (name): Column => ({ name, type: endings[/_([sdbtg])$/.exec(name)?.[1] ?? ''] ?? 'string' }),
+    (name): Column => ({
+      name,
+      type: endings[/_([sdbtg])$/.exec(name)?.[1] ?? ''] ?? (/time|date/i.test(name) ? 'datetime' : 'string'),
+    }),
   );
   return { ...table, columns: [...table.columns, ...columns] };
 }

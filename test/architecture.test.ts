@@ -14,7 +14,8 @@ const mayImport: Record<string, string[]> = {
   ingest: ['core', 'azure'],
   content: ['core', 'kql', 'sentinel', 'azure'],
   local: ['core', 'kql', 'sentinel'],
-  cli: ['core', 'kql', 'sentinel', 'azure', 'ingest', 'content', 'local'],
+  portal: ['core', 'sentinel'],
+  cli: ['core', 'kql', 'sentinel', 'azure', 'ingest', 'content', 'local', 'portal'],
 };
 
 /** Packages that one place alone knows. */
@@ -23,9 +24,13 @@ const soleOwner: Record<string, RegExp> = {
   '@duckdb/node-api': /^src\/kql\/duckdb\//,
   fastify: /^src\/(local|ingest)\//,
   '@azure/': /^src\/azure\//,
+  esbuild: /^src\/portal\/bundle\.ts$/,
+  'playwright-core': /^src\/portal\/picture\.ts$/,
+  preact: /^src\/portal\/site\//,
+  echarts: /^src\/portal\/site\//,
 };
 
-const files = globSync(['src/**/*.ts', 'connectors/**/*.ts'], { cwd: home }).sort();
+const files = globSync(['src/**/*.{ts,tsx}', 'connectors/**/*.ts'], { cwd: home }).sort();
 const imports = files.flatMap(file => importsOf(file).map(target => ({ file, target })));
 
 function importsOf(file: string): string[] {
@@ -73,4 +78,13 @@ it('only the command line touches arguments, terminal and exit code', () => {
       /\bprocess\.(argv|exit\b|exitCode|stdout|stderr)|\bconsole\./.test(readFileSync(join(home, file), 'utf8')),
   );
   expect(breaches).toEqual([]);
+});
+
+it('what runs in a browser imports nothing of Node.js, and of ours only what runs there too', () => {
+  const site = imports.filter(
+    ({ file }) => file.startsWith('src/portal/site/') || file.startsWith('src/sentinel/workbook/'),
+  );
+  const allowedTarget =
+    /^(src\/portal\/site\/|src\/sentinel\/workbook\/|preact|echarts|world-atlas|topojson|markdown-it|dompurify|monaco-editor|@kusto\/monaco-kusto)/;
+  expect(site.filter(({ target }) => !allowedTarget.test(target))).toEqual([]);
 });

@@ -14,6 +14,8 @@ import { type Workspace, workspaceId } from './connection.ts';
 export interface LogTable {
   columns: { name: string; type: string }[];
   rows: unknown[][];
+  /** What `render` at the end of the query asks for. */
+  render?: Readonly<Record<string, unknown>>;
 }
 
 export interface LogQuery {
@@ -45,7 +47,7 @@ async function post(
   const pipeline = createPipelineFromOptions(workspace.ca ? { tlsOptions: { ca: workspace.ca } } : {});
   const scopes = `${workspace.endpoints.queryAudience}/.default`;
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: workspace.credential, scopes }));
-  const headers = createHttpHeaders({ 'content-type': 'application/json', prefer: 'wait=600' });
+  const headers = createHttpHeaders({ 'content-type': 'application/json', prefer: 'wait=600, include-render=true' });
   const timeout = 660_000;
   const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout, abortSignal });
   try {
@@ -58,6 +60,7 @@ async function post(
 
 interface Answer {
   tables?: LogTable[];
+  render?: unknown;
   error?: { code?: string; message?: string; details?: { message?: string }[] };
 }
 
@@ -70,7 +73,21 @@ function primaryResult(text: string, url: string): LogTable {
   }
   const [primary] = answer.tables ?? [];
   if (!primary) throw new Failure('service/garbled', `The answer of ${url} holds no table.`);
-  return primary;
+  const render = typeof answer.render === 'string' ? parseRender(answer.render) : answer.render;
+  return isRender(render) ? { ...primary, render } : primary;
+}
+
+/** The service gives it as JSON in a text. */
+function parseRender(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRender(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 function parse(text: string, url: string): Answer {
