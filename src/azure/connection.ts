@@ -1,4 +1,4 @@
-import { ClientSecretCredential, DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+import { ClientSecretCredential, type TokenCredential } from '@azure/identity';
 
 /** Where the services of a cloud live, and for whom tokens are asked. */
 export interface Endpoints {
@@ -52,9 +52,14 @@ export interface Workspace {
   ca?: string;
 }
 
+declare const ofWorkspace: unique symbol;
+
+/** The resource id of a workspace: no other text can stand for one, so what is meant for one can not be sent to another by mistake. */
+export type WorkspaceId = string & { readonly [ofWorkspace]: true };
+
 /** The resource id of a workspace, in Azure's spelling. */
-export function workspaceId(at: Pick<Workspace, 'subscription' | 'resourceGroup' | 'workspace'>): string {
-  return `/subscriptions/${at.subscription}/resourceGroups/${at.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${at.workspace}`;
+export function workspaceId(at: Pick<Workspace, 'subscription' | 'resourceGroup' | 'workspace'>): WorkspaceId {
+  return `/subscriptions/${at.subscription}/resourceGroups/${at.resourceGroup}/providers/Microsoft.OperationalInsights/workspaces/${at.workspace}` as WorkspaceId;
 }
 
 /** What `.picket/local.env` says of a running local Azure. */
@@ -93,9 +98,4 @@ export function localWorkspace(env: LocalEnvironment, ca: string): Workspace {
     credential,
     ca,
   };
-}
-
-/** The credential for a cloud: what the environment, a workload identity, a managed identity or the Azure CLI offers. */
-export function cloudCredential(cloud: Cloud, tenant?: string): TokenCredential {
-  return new DefaultAzureCredential({ authorityHost: clouds[cloud].authority, tenantId: tenant });
 }

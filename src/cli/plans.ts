@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { workspaceConfig } from '../content/config.ts';
+import { diskFiles } from '../content/files.ts';
 import { loadKinds } from '../content/kind.ts';
 import { type Drift, drift } from '../content/plan/drift.ts';
 import { openHistory } from '../content/plan/history.ts';
 import type { Plan } from '../content/plan/plan.ts';
 import { compareWorkspace, type PlanOptions, planWorkspace } from '../content/plan/plan-workspace.ts';
-import { validate } from '../content/validate.ts';
+import { type Renderings, validateRendered } from '../content/rendering.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
 import { type Loaded, loadRepository, withEngine } from './content.ts';
@@ -22,7 +24,11 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   const { checks } = loaded.config.defaults;
   const { suppressions } = loaded.config;
   const { summary, diagnostics } = await withEngine(loaded, engine =>
-    validate(loaded.content, { checks, suppressions, engine }),
+    validateRendered(loaded.content, renderings(loaded, workspaceNames(loaded, input)), {
+      checks,
+      suppressions,
+      engine,
+    }),
   );
   if (summary.errors === 0) return loaded;
   const { files, items } = summary;
@@ -37,6 +43,12 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   };
   printFindings(findings, String(input.options.format), input.terminal);
   return undefined;
+}
+
+/** The workspaces that content is rendered for, with their overlays on the disk. */
+export function renderings({ config }: Loaded, names: readonly string[]): Renderings {
+  const workspaces = Object.fromEntries(names.map(name => [name, workspaceConfig(config, name)]));
+  return { workspaces, open: folder => diskFiles(config.root, [folder]) };
 }
 
 /** The workspaces that were asked for: all of the configuration where none was named. */
@@ -77,6 +89,8 @@ export function planOptions({ config, content }: Loaded, name: string, input: Co
     history: openHistory(config, String(input.options.config), content.items),
     tenant: settings?.tenant,
     parameters: settings?.parameters,
+    settings,
+    open: folder => diskFiles(config.root, [folder]),
     severityOverrides: config.defaults.severityOverrides,
   };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { cloudCredential, clouds, type Workspace } from '../azure/connection.ts';
+import { clouds, type Workspace } from '../azure/connection.ts';
+import { chooseCredential } from '../azure/credential.ts';
 import { type Config, loadConfig, type WorkspaceConfig, workspaceConfig } from '../content/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
@@ -18,10 +19,12 @@ export async function withWorkspace<T>(
   use: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const settings = workspaceConfig(configOf(input), name);
-  return settings.local ? withLocal(input.folder, input.terminal.detail, use) : use(cloudWorkspace(name, settings));
+  return settings.local
+    ? withLocal(input.folder, input.terminal.detail, use)
+    : use(cloudWorkspace(name, settings, input.env));
 }
 
-function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspace {
+function cloudWorkspace(name: string, settings: WorkspaceConfig, env: NodeJS.ProcessEnv): Workspace {
   const { subscription, resourceGroup, workspace, cloud = 'public' } = settings;
   if (!subscription || !resourceGroup || !workspace) {
     throw new Failure(
@@ -35,6 +38,6 @@ function cloudWorkspace(name: string, settings: WorkspaceConfig): Workspace {
     resourceGroup,
     workspace,
     endpoints: clouds[cloud],
-    credential: cloudCredential(cloud, settings.tenant),
+    credential: chooseCredential(settings, clouds[cloud].authority, env),
   };
 }

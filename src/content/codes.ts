@@ -109,6 +109,11 @@ const formCodes = {
     cause: 'What it was for was corrected, or its code or path is wrong. Left there, it would hide the next mistake.',
     cure: 'Remove it, or correct its code or path.',
   },
+  'content/unknown-parameter': {
+    says: 'A file names a value that a workspace does not have.',
+    cause: 'The name in `${{ … }}` is misspelt, or the workspace gives the parameter no value.',
+    cure: 'Give it a value under `parameters` of the workspace in picket.yaml. Known without that: workspace.id, workspace.name, resourceGroup.name, subscription.id, tenant.id.',
+  },
   'content/unrecognised': {
     says: 'A file in a content folder is of no kind that Picket knows.',
     cause: 'It lies in no folder of a kind and has not the keys of one, so it is neither checked nor deployed.',

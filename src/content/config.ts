@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { type Cloud, clouds } from '../azure/connection.ts';
+import { type CredentialKind, credentialKinds } from '../azure/credential.ts';
 import { fileStart, type Severity, type Span } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { didYouMean } from '../core/nearest.ts';
@@ -29,6 +30,8 @@ export interface Config {
   /** What is known and accepted: each hides one code in some files, and says why. */
   suppressions: Suppression[];
   workspaces: Record<string, WorkspaceConfig>;
+  /** Names of workspaces: those of a ring are deployed when all of the ring before are as they should be. */
+  rings: string[][];
   /** What each connector is told, by its name. Secrets stand as references. */
   settings: Record<string, Record<string, string | number | boolean>>;
 }
@@ -50,8 +53,16 @@ export interface WorkspaceConfig {
   subscription?: string;
   resourceGroup?: string;
   workspace?: string;
+  /** How it is signed in to; what the environment offers unless given. */
+  credential?: CredentialKind;
+  clientId?: string;
+  serviceConnection?: string;
+  /** What files may name as `parameters.<name>`. */
   parameters?: Record<string, string>;
+  /** Folders whose files change the content for this workspace. */
   overlays?: string[];
+  /** Paths of content that does not go there; `*` and `?` stand for any characters. */
+  exclude?: string[];
 }
 
 const scalar: JsonObject = { type: ['string', 'number', 'boolean'] };
@@ -83,10 +94,15 @@ export const configSchema: JsonObject = mapping([], {
       subscription: { type: 'string' },
       resourceGroup: { type: 'string' },
       workspace: { type: 'string' },
+      credential: { type: 'string', enum: [...credentialKinds] },
+      clientId: { type: 'string' },
+      serviceConnection: { type: 'string' },
       parameters: { type: 'object', additionalProperties: scalar },
       overlays: strings(),
+      exclude: strings(),
     }),
   },
+  rings: { type: 'array', items: strings({ minItems: 1 }) },
   settings: { type: 'object', additionalProperties: { type: 'object', additionalProperties: scalar } },
 });
 
@@ -151,6 +167,7 @@ export function readConfigText(file: string, text: string): Config {
     place: { file: basename(file), ...(document ? document.at(['suppressions', index]) : fileStart) },
   }));
   refuseClearSecrets(file, config);
+  for (const name of config.rings.flat()) workspaceConfig(config, name);
   return config;
 }
 
@@ -173,6 +190,7 @@ function complete(file: string, value: JsonObject): Config {
     },
     suppressions: given.suppressions ?? [],
     workspaces: given.workspaces ?? { local: { local: true } },
+    rings: given.rings ?? [],
     settings: given.settings ?? {},
   };
 }

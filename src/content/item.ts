@@ -29,6 +29,8 @@ export interface Item<Value = unknown> {
   keys(path: Path): string[];
   /** The text of a file that lies beside this one, by its path from here; undefined where it can not be read. */
   beside(path: string): string | undefined;
+  /** The file of a workspace's overlay that is laid over this one. */
+  overlay?: Item;
 }
 
 /** Where the files of a repository come from: the disk, or lines of a corpus. */

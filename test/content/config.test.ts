@@ -23,6 +23,7 @@ describe('picket.yaml', () => {
       defaults: { minimumTests: { hit: 0, miss: 0 }, severityOverrides: {}, checks: {} },
       suppressions: [],
       workspaces: { local: { local: true } },
+      rings: [],
       settings: {},
     });
   });

@@ -7,6 +7,7 @@ import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { sayReport } from '../deploying.ts';
 import { loadValid, makePlans, readPlans } from '../plans.ts';
+import { ringsOf } from '../rings.ts';
 import { configOf, withWorkspace } from '../workspaces.ts';
 
 export default defineCommand({
@@ -29,17 +30,45 @@ export default defineCommand({
     const file = input.args[0] as string | undefined;
     const plans = file === undefined ? await freshPlans(input) : readPlans(resolve(input.folder, file));
     if (!plans) return 1;
-    let exit: ExitCode = 0;
-    for (const plan of plans) {
-      input.terminal.say(renderPlan(plan));
-      if (plan.changes.length + plan.marks.length === 0) continue;
-      if (!(await agreed(plan, input))) return 0;
-      const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
-      if (!sayReport(report, plan, input.terminal)) exit = 69;
+    const rings = ringsOf(plans, configOf(input));
+    for (const [index, ring] of rings.entries()) {
+      const done = await deployRing(ring, input);
+      if (done !== true) return done;
+      const waiting = rings.slice(index + 1).flat();
+      if (waiting.length > 0 && !(await holds(ring, input))) return stopped(ring, waiting, input);
     }
-    return exit;
+    return 0;
   },
 });
+
+/** Deploys the workspaces of a ring; all of them are tried. True where all is done, else the exit code. */
+async function deployRing(ring: readonly Plan[], input: CommandInput): Promise<true | ExitCode> {
+  let failed = false;
+  for (const plan of ring) {
+    input.terminal.say(renderPlan(plan));
+    if (plan.changes.length + plan.marks.length === 0) continue;
+    if (!(await agreed(plan, input))) return 0;
+    const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
+    if (!sayReport(report, plan, input)) failed = true;
+  }
+  return failed ? 69 : true;
+}
+
+/** Whether the workspaces of a ring are as their plans wanted them: looked at again before the next ring begins. */
+async function holds(ring: readonly Plan[], input: CommandInput): Promise<boolean> {
+  const changed = ring.filter(plan => plan.changes.length > 0).map(plan => plan.workspace);
+  if (changed.length === 0) return true;
+  const again = await freshPlans({ ...input, options: { ...input.options, workspace: changed } });
+  const left = (again ?? []).filter(plan => plan.changes.length > 0);
+  for (const plan of left) input.terminal.err(renderPlan(plan));
+  return again !== undefined && left.length === 0;
+}
+
+function stopped(ring: readonly Plan[], waiting: readonly Plan[], { terminal }: CommandInput): ExitCode {
+  const names = (plans: readonly Plan[]) => plans.map(plan => plan.workspace).join(', ');
+  terminal.err(`${names(ring)} is not as planned after the deploy. Nothing was changed in ${names(waiting)}.`);
+  return 69;
+}
 
 async function freshPlans(input: CommandInput): Promise<Plan[] | undefined> {
   const loaded = await loadValid(input);

@@ -4,6 +4,7 @@ import { loadKinds } from '../../content/kind.ts';
 import { findTarget } from '../../content/plan/current.ts';
 import { compareWorkspace } from '../../content/plan/plan-workspace.ts';
 import { type Pull, pull } from '../../content/pull/pull.ts';
+import { itemsFor } from '../../content/rendering.ts';
 import { Failure } from '../../core/failure.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
@@ -56,7 +57,7 @@ async function find(loaded: Loaded, kinds: readonly string[], input: CommandInpu
     pull({
       compared: await compareWorkspace(content.items, workspace, options),
       target: await findTarget(workspace, options),
-      items: content.items,
+      items: options.open ? await itemsFor(content.items, options.settings, options.open) : content.items,
       folders: config.content,
       kinds,
       exists: path => existsSync(join(config.root, path)),

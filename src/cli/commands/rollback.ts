@@ -35,7 +35,7 @@ export default defineCommand({
     let exit: ExitCode = 0;
     for (const plan of plans.filter(one => one.changes.length + one.marks.length > 0)) {
       const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
-      if (!sayReport(report, plan, input.terminal)) exit = 69;
+      if (!sayReport(report, plan, input)) exit = 69;
     }
     return exit;
   },
@@ -54,7 +54,9 @@ async function plansAt(revision: string, input: CommandInput): Promise<Plan[]> {
     const back: History | undefined = history && { ...history, commitOf: () => commit };
     const { severityOverrides } = then.defaults;
     const parameters = then.workspaces[name]?.parameters ?? options.parameters;
-    const all = { ...options, parameters, severityOverrides, prune: true, history: back };
+    const settings = then.workspaces[name];
+    const open = (folder: string) => gitFiles(config.root, commit, [folder]);
+    const all = { ...options, parameters, severityOverrides, settings, open, prune: true, history: back };
     plans.push(await withWorkspace(input, name, workspace => planWorkspace(content.items, workspace, all)));
   }
   return plans;

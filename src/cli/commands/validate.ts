@@ -1,6 +1,7 @@
-import { validate } from '../../content/validate.ts';
+import { validateRendered } from '../../content/rendering.ts';
 import { defineCommand } from '../command.ts';
 import { loadLines, loadRepository, withEngine } from '../content.ts';
+import { renderings } from '../plans.ts';
 import { printFindings } from '../print/diagnostics.ts';
 
 export default defineCommand({
@@ -22,7 +23,12 @@ export default defineCommand({
     const suppressions = input.options.stdinJsonl === true ? [] : config.suppressions;
     const { checks } = config.defaults;
     const { summary, diagnostics } = await withEngine(loaded, engine =>
-      validate(content, { checks, suppressions, only, engine }),
+      validateRendered(content, renderings(loaded, Object.keys(config.workspaces)), {
+        checks,
+        suppressions,
+        only,
+        engine,
+      }),
     );
     const milliseconds = performance.now() - started;
     printFindings(

@@ -67,7 +67,7 @@ export async function deployStep(
   const plan = await planWorkspace(loaded.content.items, workspace, planOptions(loaded, 'local', input));
   const report = await deploy(plan, workspace, { log: terminal.detail });
   const complete = report.failed.length + report.notTried.length === 0;
-  if (!complete) sayReport(report, plan, terminal);
+  if (!complete) sayReport(report, plan, input);
   const count = (action: string) => report.done.filter(change => change.action === action).length;
   return {
     value: complete,

@@ -1,5 +1,5 @@
 import { type Arm, createArm } from '../../azure/arm.ts';
-import { type Workspace, workspaceId } from '../../azure/connection.ts';
+import { type Workspace, type WorkspaceId, workspaceId } from '../../azure/connection.ts';
 import { Failure, type FailureCode } from '../../core/failure.ts';
 import { text } from '../field.ts';
 import { type Deployment, type Kind, loadKinds } from '../kind.ts';
@@ -89,7 +89,7 @@ function isWrite(change: Change): boolean {
 }
 
 interface Context extends Writer {
-  workspaceId: string;
+  workspaceId: WorkspaceId;
   /** The versions of what was turned off, by id. */
   etags: Map<string, string>;
 }

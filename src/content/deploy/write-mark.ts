@@ -1,3 +1,4 @@
+import type { WorkspaceId } from '../../azure/connection.ts';
 import { metadataVersion } from '../plan/current.ts';
 import type { Change } from '../plan/plan.ts';
 import { sentinelId, writeMark } from '../resource.ts';
@@ -13,13 +14,13 @@ const metadataKinds: Readonly<Record<string, string>> = {
   'data-connector': 'ResourcesDataConnector',
 };
 
-function metadataPath(change: Change, workspaceId: string): string {
+function metadataPath(change: Change, workspaceId: WorkspaceId): string {
   const name = change.id.split('/').at(-1);
   return `${sentinelId({ workspaceId })}/metadata/picket-${metadataKinds[change.kind].toLowerCase()}-${name}`;
 }
 
 /** Writes the mark of a change as a metadata resource beside what it is about. */
-export async function writeMarkBeside(change: Change, workspaceId: string, { arm, delay }: Writer): Promise<void> {
+export async function writeMarkBeside(change: Change, workspaceId: WorkspaceId, { arm, delay }: Writer): Promise<void> {
   const { mark, id, kind } = change;
   if (!mark) return;
   const properties = {
@@ -32,6 +33,10 @@ export async function writeMarkBeside(change: Change, workspaceId: string, { arm
   await throughConflicts(() => arm.put(metadataPath(change, workspaceId), metadataVersion, { properties }), delay);
 }
 
-export async function deleteMarkBeside(change: Change, workspaceId: string, { arm, delay }: Writer): Promise<void> {
+export async function deleteMarkBeside(
+  change: Change,
+  workspaceId: WorkspaceId,
+  { arm, delay }: Writer,
+): Promise<void> {
   await throughConflicts(() => arm.delete(metadataPath(change, workspaceId), metadataVersion), delay);
 }

@@ -4,6 +4,7 @@ import { changedFiles, commitsSince, fileAt, findCommit, gitFiles } from '../git
 import type { Files, Item } from '../item.ts';
 import { loadKinds } from '../kind.ts';
 import { loadFiles } from '../load.ts';
+import { itemsFor } from '../rendering.ts';
 import type { Resource, Target } from '../resource.ts';
 import { desiredResources } from './desired.ts';
 import { differ } from './difference.ts';
@@ -31,7 +32,12 @@ export function openHistory(config: Config, configFile: string, items: readonly 
   const changed = changedFiles(root, head);
   const own = new Set(items.map(item => item.file));
   const configChanged = changed.includes(basename(configFile));
-  const isChanged = (path: string) => changed.some(file => belongsTo(file, path, own));
+  const overlays = Object.values(config.workspaces).flatMap(one => one.overlays ?? []);
+  const plain = (file: string) => {
+    const folder = overlays.map(one => `${one.replace(/\/$/, '')}/`).find(one => file.startsWith(one));
+    return folder === undefined ? file : file.slice(folder.length);
+  };
+  const isChanged = (path: string) => changed.some(file => [file, plain(file)].some(one => belongsTo(one, path, own)));
   const commits = new CommitReader(config, basename(configFile));
   return {
     commitOf: path => (configChanged || isChanged(path) ? undefined : head),
@@ -94,8 +100,9 @@ class CommitReader {
     const { path } = live.mark;
     const tree = this.#tree(commit);
     const paths = tree.paths.filter(one => one === path || one.startsWith(`${path}/`));
-    const { items } = await loadFiles({ ...tree, paths });
     const config = configAt(root, commit, this.#configFile) ?? this.#config;
+    const open = (folder: string) => gitFiles(root, commit, [folder]);
+    const items = await itemsFor((await loadFiles({ ...tree, paths })).items, config.workspaces[workspace], open);
     const { tenant, parameters } = config.workspaces[workspace] ?? {};
     const then: Target = { ...target, ...(tenant ? { tenant } : {}), ...(parameters ? { parameters } : {}) };
     const { severityOverrides } = config.defaults;

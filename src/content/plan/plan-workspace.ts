@@ -1,9 +1,10 @@
 import { type Arm, createArm } from '../../azure/arm.ts';
 import type { Workspace } from '../../azure/connection.ts';
-import type { Config } from '../config.ts';
+import type { Config, WorkspaceConfig } from '../config.ts';
 import { withKnown } from '../deploy/late-values.ts';
 import type { Item } from '../item.ts';
 import { type Kind, loadKinds } from '../kind.ts';
+import { itemsFor, type OpenFolder } from '../rendering.ts';
 import type { JsonObject, Resource, Target } from '../resource.ts';
 import { findTarget, readCurrent } from './current.ts';
 import { desiredResources } from './desired.ts';
@@ -22,6 +23,9 @@ export interface PlanOptions {
   /** What git knows: with it the plan tells changes by hand from ours. */
   history?: History;
   arm?: Arm;
+  /** What the workspace has of its own, and where its overlays are read from. */
+  settings?: WorkspaceConfig;
+  open?: OpenFolder;
 }
 
 /** Reads a workspace and says what a deploy of some items to it would do. */
@@ -41,7 +45,8 @@ export async function compareWorkspace(
   const arm = options.arm ?? createArm(workspace);
   const found = await findTarget(workspace, { ...options, arm });
   const target: Target = { ...found, ...(options.history ? { commitOf: options.history.commitOf } : {}) };
-  const desired = await desiredResources(items, target, {
+  const own = options.open ? await itemsFor(items, options.settings, options.open) : items;
+  const desired = await desiredResources(own, target, {
     workspace: workspace.name,
     severityOverrides: options.severityOverrides,
   });

@@ -1,5 +1,5 @@
 import { parse as parsePath } from 'node:path/posix';
-import { withoutEmpty } from '../field.ts';
+import { pick, withoutEmpty } from '../field.ts';
 import type { Item } from '../item.ts';
 import { type FileForm, type Kind, loadKinds, type Pulled } from '../kind.ts';
 import { differ } from '../plan/difference.ts';
@@ -164,8 +164,7 @@ function freePath(path: string, kind: Kind, input: PullInput, done: Pull): strin
 function change(one: One, item: Item, resource: Resource, form: FileForm, input: PullInput, done: Pull): void {
   const { kind, live } = one;
   const now = formOf(one, { ...resource.body, id: live.id, name: live.body.name }, resource.rows ?? [], input);
-  const own = changedText(item, now?.value ?? {}, form.value, input.compared.workspace);
-  const texts: Record<string, string> = own === item.text ? {} : { [item.file]: own };
+  const texts = changedTexts(item, now?.value ?? {}, form.value, input.compared.workspace);
   for (const [path, text] of Object.entries(beside(item.file, form))) {
     if (text !== beside(item.file, now ?? form)[path]) texts[path] = text;
   }
@@ -174,13 +173,26 @@ function change(one: One, item: Item, resource: Resource, form: FileForm, input:
   }
 }
 
-function changedText(item: Item, now: JsonObject, wanted: JsonObject, workspace: string): string {
-  if (item.file.endsWith('.json')) return same(now, wanted) ? item.text : fileText(item.file, wanted);
+/** The files of an item whose text changes: a key that an overlay sets is changed there, every other one in the item's own. */
+function changedTexts(item: Item, now: JsonObject, wanted: JsonObject, workspace: string): Record<string, string> {
   const keys = [...new Set([...Object.keys(now), ...Object.keys(wanted)])].filter(key => !same(now[key], wanted[key]));
-  if (keys.length === 0) return item.text;
-  const edits = withOverrides(keys, item, wanted, workspace);
-  if (isBlockStyle(item)) return editYaml(item, edits);
-  return yamlText(withoutEmpty({ ...(item.value as JsonObject), ...edits } as JsonObject) as JsonObject);
+  const { overlay } = item;
+  const over = keys.filter(key => overlay && isObject(overlay.value) && Object.hasOwn(overlay.value, key));
+  const own = keys.filter(key => !over.includes(key));
+  return {
+    ...(own.length > 0 ? { [item.file]: changedText(item, own, wanted, workspace) } : {}),
+    ...(overlay && over.length > 0 ? { [overlay.file]: editedText(overlay, pick(wanted, over)) } : {}),
+  };
+}
+
+function changedText(item: Item, keys: readonly string[], wanted: JsonObject, workspace: string): string {
+  if (item.file.endsWith('.json') && !item.overlay) return fileText(item.file, wanted);
+  return editedText(item, withOverrides(keys, item, wanted, workspace));
+}
+
+function editedText(item: Item, edits: Readonly<Record<string, Json | undefined>>): string {
+  if (!item.file.endsWith('.json') && isBlockStyle(item)) return editYaml(item, edits);
+  return fileText(item.file, withoutEmpty({ ...(item.value as JsonObject), ...edits } as JsonObject) as JsonObject);
 }
 
 /** A key that the file overrides for this workspace is changed there. */
