@@ -21,10 +21,15 @@ export interface Place {
   close(): Promise<void>;
 }
 
-/** A local Azure of its own, with no data. */
-export async function openPlace(): Promise<Place> {
+/** A local Azure of its own, with no data; Microsoft's tables only where they are asked for. */
+export async function openPlace({ standardTables = false } = {}): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'picket-deploys-'));
-  const local = await startLocal({ port: 0, dataDir: folder, tables: [], log: () => {} });
+  const local = await startLocal({
+    port: 0,
+    dataDir: folder,
+    log: () => {},
+    ...(standardTables ? {} : { tables: [] }),
+  });
   const workspace = localWorkspace(local.environment as unknown as LocalEnvironment, local.ca);
   const close = async () => {
     await local.close();

@@ -111,7 +111,7 @@ const formCodes = {
   },
   'content/unknown-parameter': {
     says: 'A file names a value that a workspace does not have.',
-    cause: 'The name in `${{ … }}` is misspelt, or the workspace gives the parameter no value.',
+    cause: 'The name in the placeholder is misspelt, or the workspace gives the parameter no value.',
     cure: 'Give it a value under `parameters` of the workspace in picket.yaml. Known without that: workspace.id, workspace.name, resourceGroup.name, subscription.id, tenant.id.',
   },
   'content/unrecognised': {

@@ -145,7 +145,8 @@ function together(findings: readonly Findings[], names: readonly string[]): Find
     .filter(({ one, in: where }) => everywhere(where) || one.code !== 'content/unused-suppression')
     .map(({ one, in: where }) =>
       everywhere(where) ? one : { ...one, message: `${one.message} (in ${where.join(', ')})` },
-    );
+    )
+    .sort(byPlace);
   const count = (severity: string) => diagnostics.filter(one => one.severity === severity).length;
   const summary = {
     ...findings[0].summary,

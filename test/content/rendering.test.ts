@@ -3,7 +3,7 @@ import { ringsOf } from '../../src/cli/rings.ts';
 import { readConfigText } from '../../src/content/config.ts';
 import { textFiles } from '../../src/content/files.ts';
 import { loadTexts } from '../../src/content/load.ts';
-import { fill, placeholderValues } from '../../src/content/parameters.ts';
+import { fill, placeholder, placeholderValues } from '../../src/content/parameters.ts';
 import { itemsFor, validateRendered } from '../../src/content/rendering.ts';
 import { isObject } from '../../src/content/resource.ts';
 import { schemaOf } from '../../src/content/workspace-schema.ts';
@@ -13,7 +13,7 @@ const rule = (query: string) =>
   `name: Failures\nseverity: Low\nquery: ${query}\nqueryFrequency: 1h\nqueryPeriod: 1h\ntriggerOperator: gt\ntriggerThreshold: 0\nversion: 1.0.0\n`;
 const base = {
   'detections/failures.yaml': rule(
-    'SigninLogs | where ResultType != 0 | where AppDisplayName == "${{ parameters.app }}"',
+    `SigninLogs | where ResultType != 0 | where AppDisplayName == "${placeholder('parameters.app')}"`,
   ),
   'watchlists/VIPs/watchlist.yaml': 'watchlistAlias: VIPs\ndisplayName: VIPs\nsource: data.csv\nitemsSearchKey: Name\n',
   'watchlists/VIPs/data.csv': 'Name\nana\n',
@@ -77,16 +77,16 @@ describe('placeholders', () => {
     parameters: { app: 'Portal', count: 5 },
   });
   it.each([
-    ['${{ parameters.app }}', 'Portal'],
-    ['${{parameters.count}} of ${{ workspace.name }}', '5 of law'],
+    [placeholder('parameters.app'), 'Portal'],
+    [`\${{parameters.count}} of ${placeholder('workspace.name')}`, '5 of law'],
     ['$' + '{ parameters.app }', '$' + '{ parameters.app }'],
     ['{{Column}}', '{{Column}}'],
   ])('%s is %s', (text, filled) => {
     expect(fill({ text }, values)).toEqual({ value: { text: filled }, unfilled: [] });
   });
   it('without a value stay, with their place', () => {
-    const { value, unfilled } = fill({ a: [{ b: 'x ${{ parameters.none }}' }] }, values);
-    expect(isObject(value) && value.a).toEqual([{ b: 'x ${{ parameters.none }}' }]);
+    const { value, unfilled } = fill({ a: [{ b: `x ${placeholder('parameters.none')}` }] }, values);
+    expect(isObject(value) && value.a).toEqual([{ b: `x ${placeholder('parameters.none')}` }]);
     expect(unfilled).toEqual([{ name: 'parameters.none', path: ['a', 0, 'b'] }]);
   });
 });
