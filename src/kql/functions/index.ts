@@ -30,6 +30,8 @@ import { geoDensify } from './geo/densify.ts';
 import { geohashes } from './geo/geohash.ts';
 import { geoMeasures } from './geo/measure.ts';
 import { geoRelations } from './geo/relation.ts';
+import { geoShapes } from './geo/shapes.ts';
+import { geoSimplifications } from './geo/simplify.ts';
 import { geoTexts } from './geo/wkt.ts';
 import { hasIp } from './has-ip.ts';
 import { hashes } from './hash.ts';
@@ -82,6 +84,8 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...geohashes,
   ...geoMeasures,
   ...geoRelations,
+  ...geoShapes,
+  ...geoSimplifications,
   ...geoTexts,
   ...hasIp,
   ...ipFunctions,

@@ -1,6 +1,6 @@
-import { Failure } from '../../../core/failure.ts';
 import type { Dynamic } from '../../value.ts';
 import { bool, defineFunction, dynamic, page, type Rejection, real, type ScalarFunction } from '../define.ts';
+import { unionOf } from './boolean.ts';
 import { overlap } from './relation.ts';
 import {
   earthRadius,
@@ -10,6 +10,7 @@ import {
   type Polygon,
   pointGeometry,
   pointOf,
+  polygonOf,
   readLines,
   readPolygons,
   s2,
@@ -58,14 +59,10 @@ function ofLines(name: string, run: (lines: NonNullable<ReturnType<typeof readLi
   });
 }
 
-/** Parts that lie on each other count once in the service; here they can not be told apart. */
-function refuseOverlap(polygons: readonly Polygon[]): void {
+/** Parts that lie on each other count once. */
+function withoutOverlap(polygons: Polygon[]): Polygon[] {
   const isOverlapping = polygons.some((one, index) => polygons.slice(index + 1).some(other => overlap([one], [other])));
-  if (isOverlapping)
-    throw new Failure(
-      'query/unsupported',
-      'The parts of a MultiPolygon overlap: its area and perimeter can not be computed here.',
-    );
+  return isOverlapping ? unionOf(polygons).map(polygonOf) : polygons;
 }
 
 function ofPolygons(name: string, run: (polygons: Polygon[]) => Dynamic, examples: Examples): ScalarFunction {
@@ -75,8 +72,7 @@ function ofPolygons(name: string, run: (polygons: Polygon[]) => Dynamic, example
     gives: name === 'centroid' ? 'dynamic' : 'real',
     run: value => {
       const polygons = readPolygons(value);
-      if (polygons) refuseOverlap(polygons);
-      return polygons ? run(polygons) : null;
+      return polygons ? run(withoutOverlap(polygons)) : null;
     },
     sql: null,
     examples,

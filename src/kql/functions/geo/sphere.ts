@@ -92,9 +92,14 @@ export function readPolygons(value: Dynamic): Polygon[] | undefined {
 function readPolygon(value: Dynamic): Polygon | undefined {
   const rings = Array.isArray(value) ? value.map(readRing) : undefined;
   if (!rings?.length || !rings.every(ring => ring)) return undefined;
+  return polygonOf(rings as Point[][]);
+}
+
+/** The polygon of a shell and the holes in it, each without its last point. */
+export function polygonOf(rings: readonly (readonly Point[])[]): Polygon {
   const { Polyline } = s2();
-  const [shell, ...holes] = (rings as Point[][]).map(loopOf);
-  return { shell, holes, rings: (rings as Point[][]).map(ring => new Polyline([...ring, ring[0]])) };
+  const [shell, ...holes] = rings.map(loopOf);
+  return { shell, holes, rings: rings.map(ring => new Polyline([...ring, ring[0]])) };
 }
 
 /** The points of a closed ring without the last, which is the first. */
