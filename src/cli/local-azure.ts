@@ -7,6 +7,7 @@ import { type LocalAzure, startLocal } from '../local/index.ts';
 import type { CommandInput } from './command.ts';
 import { makeDotPicket } from './dot-picket.ts';
 import { localPaths, readLocalEnvironment, workspaceFrom, writeLocalEnvironment } from './local-environment.ts';
+import { placesFor } from './places.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Where the local Azure of a command keeps everything. */
@@ -24,6 +25,7 @@ export async function startHere(input: CommandInput, { schedule }: { schedule: b
     fresh: options.fresh === true,
     schedule,
     log: terminal.detail,
+    ...placesFor(input),
   });
   writeLocalEnvironment(localPaths(folder).environment, local.environment);
   return local;

@@ -8,6 +8,7 @@ import { type OpenParquet, openFiles } from '../kql/file-source.ts';
 import type { Analysis, Engine, RowSource, Schema } from '../kql/index.ts';
 import { resultsOf } from '../kql/results.ts';
 import type { CommandInput } from './command.ts';
+import { placesFor } from './places.ts';
 import { printFindings } from './print/diagnostics.ts';
 import type { PrintableRows } from './print/rows.ts';
 import { schemaAround } from './query-schema.ts';
@@ -42,9 +43,10 @@ export async function answerHere(question: Question, input: CommandInput): Promi
   if (question.explain) return [{ columns: [{ name: 'plan', type: 'dynamic' }], rows: [[analysis.plan]] }];
   const now = question.now ?? ticksFromDate(new Date());
   const timespan = question.timespan === undefined ? undefined : spanOf(question.timespan, now);
+  const placed = { ...source, ...placesFor(input) };
   const answers: PrintableRows[] = [];
   for (const one of resultsOf(analysis))
-    answers.push(printBatch(await engine.run(one.analysis, { source, now, timespan })));
+    answers.push(printBatch(await engine.run(one.analysis, { source: placed, now, timespan })));
   return answers;
 }
 

@@ -20,6 +20,8 @@ export interface Config {
   connectors: string[];
   /** The name that stands in the marks of what is deployed; by default the address of the git repository. */
   repository?: string;
+  /** A database of places of addresses, for geo_info_from_ip_address(). */
+  places?: string;
   defaults: {
     minimumTests: { hit: number; miss: number };
     /** Severity of a rule by its id or path, instead of the one in its file. */
@@ -72,6 +74,7 @@ export const configSchema: JsonObject = mapping([], {
   content: strings(),
   connectors: strings(),
   repository: { type: 'string', minLength: 1, pattern: '^[^#]+$', title: 'a name without #' },
+  places: { type: 'string', minLength: 1 },
   defaults: mapping([], {
     minimumTests: mapping([], { hit: { type: 'integer', minimum: 0 }, miss: { type: 'integer', minimum: 0 } }),
     severityOverrides: { type: 'object', additionalProperties: { type: 'string', enum: [...severities] } },
@@ -183,6 +186,7 @@ function complete(file: string, value: JsonObject): Config {
     content: given.content ?? defaultContent,
     connectors: given.connectors ?? ['connectors'],
     ...(given.repository ? { repository: given.repository } : {}),
+    ...(given.places ? { places: resolve(dirname(resolve(file)), given.places) } : {}),
     defaults: {
       minimumTests: { hit: 0, miss: 0, ...defaults?.minimumTests },
       severityOverrides: defaults?.severityOverrides ?? {},

@@ -79,11 +79,22 @@ export interface RowSource {
   watchlist?(alias: string): Promise<Batch>;
   /** The bytes of a file that the query names (externaldata); whether and from where is for the source to decide. */
   external?(place: string): Promise<Uint8Array>;
+  /** Where an address lies (geo_info_from_ip_address), from a database of the user's: see `openPlaces`. Undefined where it is not known. */
+  place?(address: string): Place | undefined;
   /**
    * Answers a part of a query whole, next to the rows, exactly as the engine would: a function that does, or undefined where the
    * source can not. The function gives undefined when it met a value that it is not right about; the engine then asks for the rows.
    */
   part?(relation: Relation, request: PartRequest): (() => Promise<Batch | undefined>) | undefined;
+}
+
+/** What is known of where an address lies, names in English. */
+export interface Place {
+  country: string;
+  state: string;
+  city: string;
+  latitude: number | null;
+  longitude: number | null;
 }
 
 /** What holds for a part of a query as for the whole. */

@@ -12,6 +12,7 @@ export type { Column, ColumnType, Table } from '../core/table.ts';
 export { dateFromTicks, isoFromTicks, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 export type * from './contract.ts';
 export type { Relation } from './ir.ts';
+export { openPlaces } from './places.ts';
 export { WaysTaken } from './probe.ts';
 export { resultsOf } from './results.ts';
 export { toBatch, toRows } from './rows.ts';

@@ -5,6 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { Table } from '../core/table.ts';
 import { dateFromTicks, type Ticks } from '../core/time.ts';
 import { Store } from '../kql/duckdb/store.ts';
+import type { RowSource } from '../kql/index.ts';
 import type { FaultSettings } from './faults.ts';
 import { type Identity, loadIdentity } from './identity.ts';
 import { startPlaybooks } from './playbooks/runner.ts';
@@ -26,6 +27,8 @@ export interface LocalOptions {
   callOut?: boolean;
   /** Microsoft's standard tables; all documented ones unless given. They are read when a query first needs them. */
   tables?: readonly Table[];
+  /** Where an address lies, from a database of places. */
+  place?: RowSource['place'];
   /** Takes a line about what happened. Never holds a secret. */
   log: (line: string) => void;
   now?: () => Ticks;
@@ -54,7 +57,15 @@ export async function startLocal(options: LocalOptions): Promise<LocalAzure> {
     const date = () => dateFromTicks(now());
     const { identity, caFile } = await loadIdentity(folder, date());
     const tokens = new Tokens(identity, date);
-    const workspace = new LocalWorkspace({ identity, store, tokens, now, log: options.log, tables: options.tables });
+    const workspace = new LocalWorkspace({
+      identity,
+      store,
+      tokens,
+      now,
+      log: options.log,
+      tables: options.tables,
+      place: options.place,
+    });
     workspace.faults.set(options.faults ?? {});
     const scheduler = startScheduler(workspace, { automatic: options.schedule === true });
     let url = '';

@@ -38,6 +38,7 @@ export class LocalWorkspace {
     now: () => Ticks;
     log: (line: string) => void;
     tables?: readonly Table[];
+    place?: RowSource['place'];
   }) {
     this.identity = parts.identity;
     this.store = parts.store;
@@ -45,7 +46,7 @@ export class LocalWorkspace {
     this.now = parts.now;
     this.log = parts.log;
     this.#standard = () => parts.tables ?? standardTables();
-    this.source = rowSource(this);
+    this.source = { ...rowSource(this), ...(parts.place && { place: parts.place }) };
   }
 
   /** The id of the workspace in Azure Resource Manager. */

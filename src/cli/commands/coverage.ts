@@ -7,6 +7,7 @@ import { Failure } from '../../core/failure.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { loadRepository, withEngine } from '../content.ts';
+import { placesOf } from '../places.ts';
 import { repositoryName } from '../repository.ts';
 
 const formats = ['pretty', 'markdown', 'html', 'navigator', 'json'];
@@ -36,7 +37,7 @@ export default defineCommand({
         .map(one => one.trim()),
     );
     const coverage = await withEngine(loaded, async (engine, schema) => {
-      const { results } = await runTests({ items, repository: content.items, schema, engine });
+      const { results } = await runTests({ items, repository: content.items, schema, engine, ...placesOf(config) });
       return attackCoverage({ items, results, engine, connected });
     });
     const title = repositoryName(config);

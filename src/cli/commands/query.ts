@@ -20,6 +20,7 @@ export default defineCommand({
     ['--file <file>', 'reads the query from a file'],
     ['--workspace <name>', 'a workspace of picket.yaml', 'local'],
     ['--data <path...>', 'files with rows: Table=events.ndjson, or events.csv (json, ndjson, csv, parquet)'],
+    ['--places <file>', 'a database of places of addresses (.mmdb), for geo_info_from_ip_address()'],
     ['--now <time>', 'the instant that now() gives (ISO 8601)'],
     ['--timespan <span>', 'only rows of this time: PT1H, 7d, or start/end'],
     ['--check', 'only analyses'],

@@ -7,6 +7,7 @@ import { updateExpectations } from '../../content/test/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { type Loaded, loadRepository, withEngine } from '../content.ts';
+import { placesOf } from '../places.ts';
 import { diagnosticsOf, printTests } from '../testing/print-tests.ts';
 import { watchFolders } from '../testing/watch.ts';
 
@@ -49,7 +50,7 @@ async function testOnce(
   const minimum = asked ?? config.defaults.minimumTests;
   const coverage = input.options.coverage === true;
   const tested = await withEngine(loaded, (engine, schema) =>
-    runTests({ items, repository: content.items, schema, minimum, engine, coverage }),
+    runTests({ items, repository: content.items, schema, minimum, engine, coverage, ...placesOf(config) }),
   );
   if (input.options.update === true) return update(items, tested, config.root, input);
   const shown = diagnosticsOf(tested, coverage || asked?.branches !== undefined);

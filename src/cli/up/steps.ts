@@ -8,6 +8,7 @@ import { validate } from '../../content/validate.ts';
 import type { CommandInput } from '../command.ts';
 import { type Loaded, withEngine } from '../content.ts';
 import { sayReport } from '../deploying.ts';
+import { placesOf } from '../places.ts';
 import { planOptions } from '../plans.ts';
 import { printFindings } from '../print/diagnostics.ts';
 import type { Terminal } from '../terminal.ts';
@@ -46,7 +47,7 @@ export async function testStep(loaded: Loaded, terminal: Terminal): Promise<{ va
   const { items } = loaded.content;
   const minimum = loaded.config.defaults.minimumTests;
   const { diagnostics, results } = await withEngine(loaded, (engine, schema) =>
-    runTests({ items, repository: items, schema, minimum, engine }),
+    runTests({ items, repository: items, schema, minimum, engine, ...placesOf(loaded.config) }),
   );
   const failed = results.filter(result => !result.passed).length;
   if (diagnostics.length > 0) {

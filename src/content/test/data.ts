@@ -1,6 +1,7 @@
 import { didYouMean } from '../../core/nearest.ts';
 import type { Column, Table } from '../../core/table.ts';
-import type { Ticks } from '../../core/time.ts';
+import { isoFromTicks, type Ticks } from '../../core/time.ts';
+import { arrivalColumn } from '../../kql/arrival.ts';
 import type { RowSource, Schema, StoredFunction } from '../../kql/index.ts';
 import { fromField, toBatch } from '../../kql/rows.ts';
 import { type Batch, emptyBatch } from '../../kql/value.ts';
@@ -9,7 +10,7 @@ import { isObject, type Json, type JsonObject } from '../resource.ts';
 import { watchlistOf } from '../watchlist-file.ts';
 import type { TestCase, TestReport } from './case.ts';
 import { datatable } from './datatable.ts';
-import { type GivenRow, readTable, rowsOf } from './rows.ts';
+import { type GivenRow, type Row, readTable, rowsOf } from './rows.ts';
 
 /** The rows that a test gives, as a query reads them. */
 export interface TestData {
@@ -38,6 +39,8 @@ export interface TestWorld {
   tables: ReadonlyMap<string, Table>;
   /** The watchlists of the repository by alias: their search keys. */
   watchlists: readonly Item[];
+  /** Where an address lies, where the repository has a database of places. */
+  place?: RowSource['place'];
 }
 
 /** Reads the rows that a test gives. What no query could ever see is reported. */
@@ -106,16 +109,10 @@ function rowSource(
       const columns =
         world.tables.get(name)?.columns ?? wanted.columns.map((column): Column => ({ name: column, type: 'dynamic' }));
       const rows = given.get(name);
-      return rows
-        ? toBatch(
-            columns,
-            Iterator.from(rows)
-              .filter(arrived)
-              .map(one => one.row),
-          )
-        : emptyBatch(columns);
+      return rows ? toBatch(columns, Iterator.from(rows).filter(arrived).map(received)) : emptyBatch(columns);
     },
     watchlist: async alias => watchlistBatch(alias, lists.get(alias.toLowerCase()) ?? lists.get('*') ?? [], world),
+    ...(world.place && { place: world.place }),
   };
 }
 
@@ -175,6 +172,12 @@ const readTime = fromField('datetime');
 function arrivalOf({ row, delay }: GivenRow): Ticks | undefined {
   const time = readTime(row.TimeGenerated) as Ticks | null;
   return time === null ? undefined : time + delay;
+}
+
+/** A row that arrives late, with the time of its arrival: ingestion_time() gives it. */
+function received(one: GivenRow): Row {
+  const arrives = one.delay === 0n ? undefined : arrivalOf(one);
+  return arrives === undefined ? one.row : { ...one.row, [arrivalColumn.name]: isoFromTicks(arrives) };
 }
 
 function eventOf(table: string, given: GivenRow): GivenEvent[] {

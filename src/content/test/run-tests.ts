@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { type Analysis, createEngine, type Engine, type Schema, type Watch } from '../../kql/index.ts';
+import { type Analysis, createEngine, type Engine, type RowSource, type Schema, type Watch } from '../../kql/index.ts';
 import type { Item, Path } from '../item.ts';
 import type { Json } from '../resource.ts';
 import { type ReadTest, readTests, type TestCase, TestReport } from './case.ts';
@@ -23,6 +23,8 @@ export interface TestRequest {
   minimum?: Minimum;
   /** Whether it is counted which ways through the queries the tests take. */
   coverage?: boolean;
+  /** Where an address lies, where the repository has a database of places. */
+  place?: RowSource['place'];
   /** An engine that already knows the schema. */
   engine?: Engine;
 }
@@ -133,10 +135,15 @@ function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: T
   }
 }
 
-function makeBench({ schema, repository }: TestRequest, shared: Engine, ways: TriedWays | undefined): TestBench {
+function makeBench({ schema, repository, place }: TestRequest, shared: Engine, ways: TriedWays | undefined): TestBench {
   const watchlists = repository.filter(item => item.kind === 'watchlist');
   return {
-    world: { schema, tables: new Map(schema.tables.map(table => [table.name, table])), watchlists },
+    world: {
+      schema,
+      tables: new Map(schema.tables.map(table => [table.name, table])),
+      watchlists,
+      ...(place && { place }),
+    },
     engineFor: data => (data.schema === schema ? shared : createEngine(data.schema)),
     watch: (item, analysis, data) => ways?.watch(item, analysis, data),
   };

@@ -1,5 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import type { QueryCode } from '../codes.ts';
+import type { RowSource } from '../contract.ts';
 import type { Dynamic, ScalarType, Value } from '../value.ts';
 
 /** A parameter of a function. `T` is what a value of it is in memory when it is not null. */
@@ -55,6 +56,8 @@ export interface Call {
   args: readonly ScalarType[];
   gives: ScalarType;
   constants: readonly (Value | undefined)[];
+  /** Where an address lies, where a database of places was given to the run. */
+  place?: RowSource['place'];
 }
 
 /** Why a call can not be: its constant arguments are such that the service refuses the query. */

@@ -41,6 +41,7 @@ import { logical } from './logical.ts';
 import { math } from './math.ts';
 import { membership } from './membership.ts';
 import { textParsers } from './parse-text.ts';
+import { places } from './place.ts';
 import { punycodeFunctions } from './punycode.ts';
 import { random } from './random.ts';
 import { regexMatch } from './regex-match.ts';
@@ -94,6 +95,7 @@ export const scalarFunctions: Readonly<Record<string, ScalarFunction>> = {
   ...math,
   ...membership,
   ...nearness,
+  ...places,
   ...punycodeFunctions,
   ...random,
   ...regexMatch,

@@ -85,7 +85,12 @@ function compileCall(expr: CallExpr, within: Compiler): Compiled {
     args.push(constant(parameter.fallback));
     types.push(parameter.type === 'any' ? 'dynamic' : parameter.type);
   }
-  const call: Call = { args: types, gives: expr.type, constants: args.map(arg => arg.constant) };
+  const call: Call = {
+    args: types,
+    gives: expr.type,
+    constants: args.map(arg => arg.constant),
+    place: within.run.place,
+  };
   const compute = applied(entry, call, args);
   const fixed = !entry.volatile && args.every(arg => arg.constant !== undefined);
   return fixed ? constant(compute(noRows, 0)) : { compute };

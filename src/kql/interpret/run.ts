@@ -45,7 +45,14 @@ export async function runAsWritten(whole: Relation, request: Request): Promise<B
   const guard = new Guard(request.limits);
   const { plan, inputs } = await handOver(whole, request);
   const fetched = await fetchRows(plan, request);
-  const run = runtimeOf({ now: request.now, guard, watch: request.watch, ...fetched, inputs });
+  const run = runtimeOf({
+    now: request.now,
+    guard,
+    watch: request.watch,
+    place: request.source.place,
+    ...fetched,
+    inputs,
+  });
   return withinBounds(() => guard.admit(run.prepare(plan)()));
 }
 

@@ -1,4 +1,5 @@
 import type { Ticks } from '../../core/time.ts';
+import type { RowSource } from '../contract.ts';
 import type { InputId, Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
 import type { Guard } from './guard.ts';
@@ -14,6 +15,8 @@ export interface Runtime {
   readonly watchlists: ReadonlyMap<string, Batch>;
   /** The files that the query names, by their place. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Where an address lies, where a database of places was given. */
+  readonly place?: RowSource['place'];
   /** The rows that an operator hands to its subquery at the moment. */
   readonly inputs: Map<InputId, Batch>;
   /** Results that several places of the query read. */
