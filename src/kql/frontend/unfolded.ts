@@ -5,14 +5,30 @@ export function unfoldedSize(plan: Relation): number {
   const known = new Map<object, number>();
   const sizeOf = (value: unknown): number => {
     if (typeof value !== 'object' || value === null) return 0;
-    const counted = known.get(value);
-    if (counted !== undefined) return counted;
-    let size = 'op' in value ? 1 : 0;
-    for (const [key, part] of Object.entries(value)) if (key !== 'columns') size += sizeOf(part);
-    known.set(value, size);
-    return size;
+    if (Array.isArray(value)) return sum(value, sizeOf);
+    if (isLeaf(value)) return 0;
+    const counted = known.get(value) ?? sum(partsOf(value), sizeOf) + ('op' in value ? 1 : 0);
+    known.set(value, counted);
+    return counted;
   };
   return sizeOf(plan);
+}
+
+/** Most of what a plan is made of: it holds no relation and need not be remembered. */
+function isLeaf(value: object): boolean {
+  return 'is' in value && (value.is === 'literal' || value.is === 'column');
+}
+
+function partsOf(value: object): unknown[] {
+  const parts: unknown[] = [];
+  for (const [key, part] of Object.entries(value)) if (typeof part === 'object' && key !== 'columns') parts.push(part);
+  return parts;
+}
+
+function sum(values: readonly unknown[], sizeOf: (value: unknown) => number): number {
+  let size = 0;
+  for (const value of values) size += sizeOf(value);
+  return size;
 }
 
 /** About how many names a text comes to when each `let` is written out where it is used; read from the words alone. */

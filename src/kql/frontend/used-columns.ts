@@ -6,7 +6,10 @@ type ColumnSymbol = Kusto.Language.Symbols.ColumnSymbol;
 /** The tables of a query and the columns of theirs that are named in it or in the functions that it calls. */
 export function usedColumns(code: Code, tables: Iterable<string> = []): Map<string, string[]> {
   const used = new Map<string, Set<string>>([...tables].map(name => [name, new Set()]));
+  const noted = new Set<ColumnSymbol>();
   const note = (column: ColumnSymbol): void => {
+    if (noted.has(column)) return;
+    noted.add(column);
     const table = code.Globals?.GetTable(column)?.Name;
     if (table) used.set(table, (used.get(table) ?? new Set()).add(column.Name ?? ''));
     for (const original of listed<ColumnSymbol>(column.OriginalColumns)) note(original);
