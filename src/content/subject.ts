@@ -116,7 +116,7 @@ export class Subject {
   /** The output of the query; undefined where the query has errors, so that one mistake is not reported twice. */
   get output(): Output | undefined {
     const query = this.queries[0];
-    if (!query?.analysis.plan || query.analysis.columns.length === 0) return undefined;
+    if (!query || query.analysis.columns.length === 0) return undefined;
     return new Output(query.analysis.columns);
   }
 }

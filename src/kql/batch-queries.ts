@@ -13,6 +13,8 @@ type Json = Record<string, unknown>;
 export interface BatchOptions {
   /** The tables, functions and watchlists that every line may use. */
   schema: Schema;
+  /** An engine for this schema, where the caller has one; else one is made. */
+  engine?: Engine;
   /** The instant of lines that give none. */
   now: Ticks;
   /** Only analyses. */
@@ -24,7 +26,7 @@ export type AnswerLine = (line: string) => Promise<Json>;
 
 /** @see the batch form of `picket query` in the documentation of the command line */
 export function batchQueries(options: BatchOptions): AnswerLine {
-  const engine = createEngine(options.schema);
+  const engine = options.engine ?? createEngine(options.schema);
   return async line => {
     const request = readRequest(line);
     if ('error' in request) return request;
@@ -38,6 +40,18 @@ export function batchQueries(options: BatchOptions): AnswerLine {
       throw error;
     }
   };
+}
+
+/** The texts of the lines that bring no tables of their own, for an engine that can analyse many at once. */
+export function sharedTexts(lines: Iterable<string>): string[] {
+  return [...lines].flatMap(line => {
+    const request = readRequest(line);
+    return 'error' in request || bringsTables(request) ? [] : request.query;
+  });
+}
+
+function bringsTables(request: Request): boolean {
+  return request.tables.length + request.rows.size > 0;
 }
 
 interface Request {
@@ -92,7 +106,7 @@ function isTableOfRows(data: unknown): data is Record<string, Json[]> {
 }
 
 async function answer(request: Request, options: BatchOptions, shared: Engine): Promise<Json> {
-  const own = request.tables.length + request.rows.size > 0;
+  const own = bringsTables(request);
   const schema = own ? withTables(options.schema, request) : options.schema;
   const engine = own ? createEngine(schema) : shared;
   const started = performance.now();

@@ -1,16 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { Failure } from '../../core/failure.ts';
 import { queryTables } from '../../core/standard-tables.ts';
 import { type Ticks, ticksFromDate, ticksFromIso } from '../../core/time.ts';
-import { batchQueries } from '../../kql/batch-queries.ts';
+import { batchQueries, sharedTexts } from '../../kql/batch-queries.ts';
 import { splitArgument } from '../../kql/files.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { printRows } from '../print/rows.ts';
 import { answerHere, answerThere, type Question, readsNothing } from '../query-answer.ts';
 import { schemaAround } from '../query-schema.ts';
+import { rememberedEngine } from '../remembered.ts';
 import { withWorkspace } from '../workspaces.ts';
 
 export default defineCommand({
@@ -110,14 +109,14 @@ function readNow(given: unknown): Ticks | undefined {
 /** One answer a line, in the order of the questions; a wrong query never stops the others. */
 async function runBatch(input: CommandInput, file: string): Promise<ExitCode> {
   const text = file === '-' ? await input.input() : readFile(resolve(input.folder, file));
+  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const around = await schemaAround(input);
-  const answer = batchQueries({
-    schema: { ...around, tables: [...queryTables(), ...around.tables] },
-    now: readNow(input.options.now) ?? ticksFromDate(new Date()),
-    check: input.options.check === true,
-  });
-  for await (const line of createInterface({ input: Readable.from([text]), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== '') input.terminal.out(JSON.stringify(await answer(line)));
-  }
+  const schema = { ...around, tables: [...queryTables(), ...around.tables] };
+  const engine = rememberedEngine(schema, input.env);
+  const now = readNow(input.options.now) ?? ticksFromDate(new Date());
+  const answer = batchQueries({ schema, engine, now, check: input.options.check === true });
+  await engine.ahead(sharedTexts(lines));
+  for (const line of lines) input.terminal.out(JSON.stringify(await answer(line)));
+  engine.close();
   return 0;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type Analysis, createEngine, type Engine, type Schema } from '../index.ts';
-import { thaw } from './freeze.ts';
+import { type Frozen, freeze, thaw, thawParts } from './freeze.ts';
 import { Shelf } from './shelf.ts';
 
 /** An engine that remembers what it has analysed, on disk too, and can analyse many texts at once. */
@@ -23,16 +23,16 @@ const fewestForWorkers = 150;
  */
 export function openCachedEngine(schema: Schema, file: string): CachedEngine {
   const shelf = Shelf.open(file, schema);
-  const known = new Map<string, Analysis>();
-  const fresh: Analysis[] = [];
   const engine = createEngine(schema);
-  const remember = (analysis: Analysis) => {
+  const known = new Map<string, Analysis>();
+  const fresh = new Map<string, () => Frozen>();
+  const remember = (analysis: Analysis, frozen = () => freeze(analysis)) => {
     known.set(analysis.text, analysis);
-    fresh.push(analysis);
+    fresh.set(analysis.text, frozen);
     return analysis;
   };
   const recall = (text: string) => {
-    const found = known.get(text) ?? shelf?.get(text);
+    const found = known.get(text) ?? shelf?.get(text, engine.analyze);
     if (found) known.set(text, found);
     return found;
   };
@@ -44,13 +44,17 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
       const workers = Math.min(2, availableParallelism());
       if (unknown.length < fewestForWorkers || workers < 2) return;
       const parts = await Promise.all(split(unknown, workers).map(part => analyzeInWorker(schema, part)));
-      for (const analysis of parts.flat()) remember(analysis);
+      for (const frozen of parts.flat()) remember(thawed(frozen, engine), () => frozen);
     },
     close() {
-      if (fresh.length > 0) shelf?.put(fresh);
+      if (fresh.size > 0) shelf?.put(fresh);
       shelf?.close();
     },
   };
+}
+
+function thawed({ text, facts, parts }: Frozen, engine: Engine): Analysis {
+  return thaw(facts, () => (parts ? thawParts(parts) : engine.analyze(text)));
 }
 
 /** Every n-th text for each: neighbours in a repository are alike, and so is their cost. */
@@ -58,10 +62,10 @@ function split(texts: readonly string[], parts: number): string[][] {
   return Array.from({ length: parts }, (_, part) => texts.filter((_, index) => index % parts === part));
 }
 
-function analyzeInWorker(schema: Schema, texts: readonly string[]): Promise<Analysis[]> {
+function analyzeInWorker(schema: Schema, texts: readonly string[]): Promise<Frozen[]> {
   const worker = new Worker(join(import.meta.dirname, `worker${extension}`), { workerData: { schema, texts } });
   return new Promise((done, failed) => {
-    worker.once('message', (frozen: Uint8Array[]) => done(frozen.map(thaw)));
+    worker.once('message', done);
     worker.once('error', failed);
   });
 }

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { packageFolder, readVersion } from '../../core/version.ts';
-import type { Analysis, Schema } from '../contract.ts';
-import { freeze, thaw } from './freeze.ts';
+import type { Analysis, Engine, Schema } from '../contract.ts';
+import { type Frozen, thaw, thawParts } from './freeze.ts';
 
 const keptDays = 30;
 
@@ -12,13 +12,17 @@ const keptDays = 30;
 export class Shelf {
   readonly #database: DatabaseSync;
   readonly #read: StatementSync;
+  readonly #readParts: StatementSync;
+  readonly #touch: StatementSync;
   readonly #write: StatementSync;
   readonly #prefix: string;
 
   private constructor(database: DatabaseSync, schema: Schema) {
     this.#database = database;
-    this.#read = database.prepare('update analyses set day = ? where key = ? returning value');
-    this.#write = database.prepare('insert or replace into analyses (key, day, value) values (?, ?, ?)');
+    this.#read = database.prepare('select day, facts from analyses where key = ?');
+    this.#readParts = database.prepare('select parts from analyses where key = ?');
+    this.#touch = database.prepare('update analyses set day = ? where key = ?');
+    this.#write = database.prepare('insert or replace into analyses (key, day, facts, parts) values (?, ?, ?, ?)');
     this.#prefix = digest(JSON.stringify([engineMark(), schema]));
   }
 
@@ -34,20 +38,36 @@ export class Shelf {
     return undefined;
   }
 
-  get(text: string): Analysis | undefined {
+  /** What is known of a text. Its plan is read when it is looked at, or made by `analyze` where it is not kept. */
+  get(text: string, analyze: Engine['analyze']): Analysis | undefined {
     try {
-      const found = this.#read.get(today(), this.#key(text));
-      return found && thaw(found.value as Uint8Array);
+      const key = this.#key(text);
+      const found = this.#read.get(key) as { day: number; facts: Uint8Array } | undefined;
+      if (!found) return undefined;
+      if (found.day !== today()) this.#touch.run(today(), key);
+      return thaw(found.facts, () => this.#partsOf(key) ?? analyze(text));
     } catch {
       return undefined;
     }
   }
 
-  /** Keeps several analyses in one transaction. */
-  put(analyses: readonly Analysis[]): void {
+  #partsOf(key: string): ReturnType<typeof thawParts> | undefined {
+    try {
+      const found = this.#readParts.get(key) as { parts: Uint8Array | null } | undefined;
+      return found?.parts ? thawParts(found.parts) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps the analyses of several texts in one transaction. */
+  put(fresh: ReadonlyMap<string, () => Frozen>): void {
     try {
       this.#database.exec('begin immediate');
-      for (const analysis of analyses) this.#write.run(this.#key(analysis.text), today(), freeze(analysis));
+      for (const [text, frozen] of fresh) {
+        const { facts, parts } = frozen();
+        this.#write.run(this.#key(text), today(), facts, parts ?? null);
+      }
       this.#database.exec('commit');
     } catch {
       if (this.#database.isTransaction) this.#database.exec('rollback');
@@ -76,7 +96,7 @@ function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 2000 });
   database.exec('pragma journal_mode = wal; pragma synchronous = off');
   database.exec(
-    'create table if not exists analyses (key text primary key, day integer not null, value blob not null) without rowid',
+    'create table if not exists analyses (key text primary key, day integer not null, facts blob not null, parts blob)',
   );
   database.prepare('delete from analyses where day < ?').run(today() - keptDays);
   return database;

@@ -100,7 +100,7 @@ function analyzeParsed(text: string, code: Code, schema: Schema): Analysis {
     branches: lowering.branches,
     ...(lowering.render && { render: lowering.render }),
   };
-  if (!plan || hasErrors(all)) return { ...facts, columns: [] };
+  if (!plan || hasErrors(all)) return { ...facts, columns: [], branches: [] };
   const results = lowering.results?.map(({ name, plan: own }) => ({ name, columns: own.columns, plan: own }));
   const size = (results ?? [{ plan }]).reduce((sum, each) => sum + unfoldedSize(each.plan), 0);
   if (size > largest) return failed(text, [tooLarge(text)]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openCachedEngine } from '../../../src/kql/cache/engine.ts';
-import { freeze, thaw } from '../../../src/kql/cache/freeze.ts';
+import { freeze, thaw, thawParts } from '../../../src/kql/cache/freeze.ts';
 import { Shelf } from '../../../src/kql/cache/shelf.ts';
 import { createEngine, type Schema } from '../../../src/kql/index.ts';
 
@@ -23,6 +23,9 @@ const schema: Schema = {
 };
 const engine = createEngine(schema);
 
+const manyColumns = (table: number) =>
+  Array.from({ length: 3 }, (_, at) => ({ name: `c${table}_${at}`, type: 'string' as const }));
+
 const texts = [
   'Logs | where Level > 3 | summarize count() by bin(TimeGenerated, 1h)',
   'print d = decimal(1.50), t = dynamic({"when": datetime(2026-11-20), "ids": [9223372036854775807, 1.5, null]})',
@@ -34,7 +37,8 @@ const texts = [
 describe('what is frozen thaws as it was', () => {
   it.each(texts)('%s', text => {
     const analysis = engine.analyze(text);
-    expect(thaw(freeze(analysis))).toEqual(analysis);
+    const { facts, parts } = freeze(analysis);
+    expect(thaw(facts, () => thawParts(parts!))).toEqual(analysis);
   });
 });
 
@@ -47,13 +51,23 @@ describe('the cache', () => {
       cached.close();
     }
     const shelf = Shelf.open(file, schema)!;
-    expect(texts.map(text => shelf.get(text)?.text)).toEqual(texts);
+    expect(texts.map(text => shelf.get(text, engine.analyze)?.text)).toEqual(texts);
+    shelf.close();
+  });
+
+  it('keeps no plan that is larger than making it is slow', () => {
+    const wide = { tables: Array.from({ length: 400 }, (_, at) => ({ name: `T${at}`, columns: manyColumns(at) })) };
+    const first = openCachedEngine(wide, join(folder, 'wide.db'));
+    const { plan } = first.analyze('union T*');
+    first.close();
+    const shelf = Shelf.open(join(folder, 'wide.db'), wide)!;
+    expect(shelf.get('union T*', () => ({ ...engine.analyze(''), plan }))?.plan).toBe(plan);
     shelf.close();
   });
 
   it('knows nothing of a text once the schema has changed', () => {
     const shelf = Shelf.open(join(folder, 'kql.db'), { tables: [] })!;
-    expect(shelf.get(texts[0])).toBeUndefined();
+    expect(shelf.get(texts[0], engine.analyze)).toBeUndefined();
     shelf.close();
   });
 
@@ -63,7 +77,7 @@ describe('the cache', () => {
     const cached = openCachedEngine(schema, file);
     expect(cached.analyze(texts[0]).columns).toHaveLength(2);
     cached.close();
-    expect(Shelf.open(file, schema)?.get(texts[0])).toEqual(engine.analyze(texts[0]));
+    expect(Shelf.open(file, schema)?.get(texts[0], engine.analyze)).toEqual(engine.analyze(texts[0]));
   });
 
   it('is done without where no file can be had', () => {
