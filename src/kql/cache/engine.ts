@@ -7,8 +7,8 @@ import { Shelf } from './shelf.ts';
 
 /** An engine that remembers what it has analysed, on disk too, and can analyse many texts at once. */
 export interface CachedEngine extends Engine {
-  /** Analyses texts ahead, on several cores where they are many; `analyze` then has the answers at hand. */
-  ahead(texts: Iterable<string>): Promise<void>;
+  /** Analyses texts ahead, on two cores where at least `fewest` are new; `analyze` then has the answers at hand. */
+  ahead(texts: Iterable<string>, fewest?: number): Promise<void>;
   /** Writes what is new to the disk and lets go of it. */
   close(): void;
 }
@@ -39,10 +39,10 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
   return {
     analyze: text => recall(text) ?? remember(engine.analyze(text)),
     run: (analysis, options) => engine.run(analysis, options),
-    async ahead(texts) {
+    async ahead(texts, fewest = fewestForWorkers) {
       const unknown = [...new Set(texts)].filter(text => !recall(text));
       const workers = Math.min(2, availableParallelism());
-      if (unknown.length < fewestForWorkers || workers < 2) return;
+      if (unknown.length < fewest || workers < 2) return;
       const parts = await Promise.all(split(unknown, workers).map(part => analyzeInWorker(schema, part)));
       for (const frozen of parts.flat()) remember(thawed(frozen, engine), () => frozen);
     },

@@ -87,9 +87,9 @@ describe('the cache', () => {
   });
 
   it('analyses many texts ahead in workers with the same answers', async () => {
-    const many = Array.from({ length: 160 }, (_, index) => `Logs | where Level == ${index} | project Level`);
+    const many = Array.from({ length: 5 }, (_, index) => `Logs | where Level == ${index} | project Level`);
     const cached = openCachedEngine(schema, join(folder, 'many.db'));
-    await cached.ahead(many);
+    await cached.ahead(many, 2);
     expect(many.map(text => cached.analyze(text))).toEqual(many.map(text => engine.analyze(text)));
     cached.close();
   });
