@@ -27,7 +27,7 @@ const types: Readonly<Record<string, string>> = {
  * the plan, and no entry of the deployment history is used up.
  */
 export function expandTemplate(template: JsonObject, target: Target): Expanded[] {
-  const scope = scopeOf(template, target);
+  const scope = templateScope(template, target);
   return list(template.resources)
     .flatMap((resource, index): Expanded[] => {
       try {
@@ -93,7 +93,8 @@ function byDependency(a: Expanded, b: Expanded): number {
   return rank(a) - rank(b) || a.index - b.index;
 }
 
-function scopeOf(template: JsonObject, target: Target): Scope {
+/** What the expressions of a template may call, for a target. */
+export function templateScope(template: JsonObject, target: Target): Scope {
   const group: JsonObject = {
     id: resourceGroupId(target),
     name: target.resourceGroup,

@@ -4,6 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import { defineCommand } from '../command.ts';
 import { loadRepository } from '../content.ts';
 import { findDrifts } from '../plans.ts';
+import { comment } from '../print/comment.ts';
 
 export default defineCommand({
   summary: 'shows what was changed by hand in a workspace since it was deployed',
@@ -27,6 +28,6 @@ function print(drifts: readonly Drift[], format: string): string {
   const rendered = drifts.map(renderDrift).join('\n\n');
   if (format === 'pretty') return rendered;
   if (format === 'json') return JSON.stringify({ drifts }, null, 2);
-  if (format === 'markdown') return `**picket drift**\n\n~~~\n${rendered.replaceAll('~~~', '~ ~ ~')}\n~~~`;
+  if (format === 'markdown') return comment('picket drift', rendered);
   throw new Failure('usage/invalid', `--format ${format} is not known here. It is one of pretty, json, markdown.`);
 }

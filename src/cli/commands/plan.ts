@@ -5,6 +5,7 @@ import { renderPlan } from '../../content/plan/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
 import { defineCommand } from '../command.ts';
 import { loadValid, makePlans, plansText } from '../plans.ts';
+import { comment } from '../print/comment.ts';
 
 export default defineCommand({
   summary: 'shows what a deploy would change, per workspace',
@@ -38,7 +39,7 @@ function printPlans(plans: readonly Plan[], format: string): string {
   const rendered = plans.map(renderPlan).join('\n\n');
   if (format === 'pretty') return rendered;
   if (format === 'json') return plansText(plans);
-  if (format === 'markdown') return `**picket plan**\n\n~~~\n${rendered.replaceAll('~~~', '~ ~ ~')}\n~~~`;
+  if (format === 'markdown') return comment('picket plan', rendered);
   throw new Failure('usage/invalid', `--format ${format} is not known here. It is one of pretty, json, markdown.`);
 }
 

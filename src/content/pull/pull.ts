@@ -142,7 +142,8 @@ function beside(path: string, { beside }: FileForm): Record<string, string> {
   );
 }
 
-function fileText(path: string, value: JsonObject): string {
+/** A value as the text of a file of its name. */
+export function fileText(path: string, value: JsonObject): string {
   return path.endsWith('.json') ? `${JSON.stringify(value, null, 2)}\n` : yamlText(value);
 }
 
