@@ -5,7 +5,7 @@ import { openSession, type Session } from './auth/session.ts';
 import type { Decode } from './decode/decode.ts';
 import { type ErrorRule, ruleFor, TooFull } from './errors.ts';
 import { exchange, parsed, place, type RawAnswer, type Sending } from './fetch.ts';
-import type { Limits } from './limits.ts';
+import type { Limits, Pace } from './limits.ts';
 import type { Answer } from './paging.ts';
 import { type Patience, persist, spoken } from './persist.ts';
 import type { HttpRequest } from './request.ts';
@@ -41,6 +41,7 @@ export type Ask = <Result>(
  */
 export function asker(manners: Manners): Ask {
   let notBefore = 0;
+  const pace: Pace = new Map();
   const { patience, sending } = manners;
   const now = () => patience.clock.now();
   const session = openSession(manners.auth, request => exchange(request, sending), now);
@@ -51,7 +52,7 @@ export function asker(manners: Manners): Ask {
       await patience.clock.sleep(early, patience.signal);
     }
     const answer = await authorized(request, session, manners);
-    notBefore = now() + (manners.limits?.pause(answer.headers, now()) ?? 0);
+    notBefore = now() + (manners.limits?.pause(answer.headers, now(), pace) ?? 0);
     const failure = failureOf(request, answer, session, manners);
     if (failure === 'skip') return skipped(request, answer, patience);
     if (failure) throw failure;

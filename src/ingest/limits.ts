@@ -1,7 +1,13 @@
+/** When the next request may go, by limit; milliseconds since 1970. */
+export type Pace = Map<Limits, number>;
+
 /** How a source says how many requests are left, and what part of them we may use. */
 export interface Limits {
-  /** Milliseconds to wait before the next request, judged by the headers of the last answer. */
-  readonly pause: (headers: Headers, now: number) => number;
+  /**
+   * Milliseconds to wait before the next request, judged by the headers of the last answer. `pace` belongs to one run of a
+   * stream: there a limit keeps when its next request may go.
+   */
+  readonly pause: (headers: Headers, now: number, pace: Pace) => number;
 }
 
 const longestPause = 3_600_000;
@@ -32,18 +38,19 @@ export function headers(names: { limit: string; remaining: string; resetsAt: str
 export function atMost(requests: number, seconds: number): Limits {
   const apart = (seconds * 1000) / requests;
   const burst = Math.max(1, Math.floor(requests / 10));
-  let next = 0;
-  return {
-    pause: (_received, now) => {
-      next = Math.max(next, now - apart * (burst - 1)) + apart;
+  const limit: Limits = {
+    pause: (_received, now, pace) => {
+      const next = Math.max(pace.get(limit) ?? 0, now - apart * (burst - 1)) + apart;
+      pace.set(limit, next);
       return Math.max(0, Math.ceil(next - now));
     },
   };
+  return limit;
 }
 
 /** All of these limits at once. */
 export function allOf(...limits: readonly Limits[]): Limits {
-  return { pause: (received, now) => Math.max(0, ...limits.map(limit => limit.pause(received, now))) };
+  return { pause: (received, now, pace) => Math.max(0, ...limits.map(limit => limit.pause(received, now, pace))) };
 }
 
 function whole(text: string | null): number | undefined {

@@ -60,7 +60,7 @@ describe('headers', () => {
     [{ l: '120', r: '0' }, 0],
     [{ l: 'many', r: '0', t: '1000' }, 0],
   ])('%j pauses %i ms', (received, expected) => {
-    expect(limits.pause(new Headers(received), 900_000)).toBe(expected);
+    expect(limits.pause(new Headers(received), 900_000, new Map())).toBe(expected);
   });
 });
 
