@@ -33,11 +33,11 @@ export function headers(names: { limit: string; remaining: string; resetsAt: str
 
 /**
  * A limit that a source documents and does not tell: so many requests in so many seconds. They are spread evenly behind
- * the first ones: a burst of a tenth of them goes at once.
+ * the first ones: a tenth of them, and three at least, go at once.
  */
 export function atMost(requests: number, seconds: number): Limits {
   const apart = (seconds * 1000) / requests;
-  const burst = Math.max(1, Math.floor(requests / 10));
+  const burst = Math.max(3, Math.floor(requests / 10));
   const limit: Limits = {
     pause: (_received, now, pace) => {
       const next = Math.max(pace.get(limit) ?? 0, now - apart * (burst - 1)) + apart;

@@ -4,7 +4,7 @@ import { readSecret } from '../core/secret.ts';
 
 /** One thing that a person must say so that a connector can run. */
 export interface Setting<Value = unknown> {
-  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list';
+  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list' | 'address';
   readonly description: string;
   /** Makes the value from what was written, or says what is wrong with it. */
   readonly read: (name: string, written: string, environment: NodeJS.ProcessEnv) => Value;
@@ -42,6 +42,16 @@ export function number(description: string): Setting<number> {
     kind: 'number',
     description,
     read: (name, written) => Number(matching(name, written, /^\d{1,15}$/, 'a whole number')),
+  };
+}
+
+/** An address of HTTPS, with path and query, without user and password. */
+export function address(description: string): Setting<string> {
+  const shape = /^https:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[^\s#@]*)?$/i;
+  return {
+    kind: 'address',
+    description,
+    read: (name, written) => matching(name, written, shape, 'an address that begins with https://'),
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OktaSystemLog_CL } from '../../connectors/okta/tables.ts';
 import { pack } from '../../src/ingest/batch.ts';
 import {
+  address,
   cursor,
   defineConnector,
   get,
@@ -9,6 +10,7 @@ import {
   hmacSha256,
   host,
   linkHeader,
+  list,
   number,
   post,
   secret,
@@ -126,7 +128,14 @@ describe('batches', () => {
 });
 
 describe('settings', () => {
-  const declared = { domain: host('D'), token: secret('T'), org: text('O'), most: number('M') };
+  const declared = {
+    domain: host('D'),
+    token: secret('T'),
+    org: text('O'),
+    most: number('M'),
+    names: list('L'),
+    feed: address('F'),
+  };
   const read = (written: Record<string, string>) =>
     readSettings('c', declared, written, { TOKEN: 's3cret' }).values as Record<string, unknown>;
 
@@ -136,6 +145,8 @@ describe('settings', () => {
     ['token', 'env:TOKEN', 's3cret'],
     ['org', 'contoso-1', 'contoso-1'],
     ['most', '12', 12],
+    ['names', 'a, b-c', ['a', 'b-c']],
+    ['feed', 'https://feeds.contoso.example/list?v=json', 'https://feeds.contoso.example/list?v=json'],
   ])('%s may be %s', (name, written, expected) => {
     expect(read({ [name]: written })[name]).toBe(expected);
   });
@@ -146,6 +157,9 @@ describe('settings', () => {
     ['domain', 'user@contoso.okta.com', 'must be a host name'],
     ['org', '../admin', 'must be letters'],
     ['most', '-1', 'must be a whole number'],
+    ['names', 'a;b', 'must be names parted by commas'],
+    ['feed', 'http://feeds.contoso.example/', 'must be an address'],
+    ['feed', 'https://ana:pass@feeds.contoso.example/', 'must be an address'],
     ['token', 's3cret-in-clear', 'holds a value in clear text'],
   ])('%s can not be %s', (name, written, words) => {
     expect(() => read({ [name]: written })[name]).toThrow(words);

@@ -46,13 +46,20 @@ export function spoilt(
     case 'forgotten':
       return refusal(400);
     case 'repeated':
-      if (asked.before === undefined) return answer;
+      if (asked.before === undefined || !isNextPage(asked.url)) return answer;
       return { ...answer, headers: { link: `<${asked.url.href}>; rel="next"` }, body: asked.before };
     case 'echo':
       return { ...refusal(500), body: { authorization: asked.request.headers.authorization } };
     default:
       return answer;
   }
+}
+
+/** Only a page that follows another can be the one before: the first page of a window is another question. */
+function isNextPage(url: URL): boolean {
+  return [...url.searchParams.keys()].some(name =>
+    /^\$?(after|skip|skiptoken|cursor|page|pageToken|next|offset)$/.test(name),
+  );
 }
 
 const slowness = 30;

@@ -61,6 +61,8 @@ export interface VendorRules {
   /** Where in the body the events are. */
   readonly events?: string;
   readonly newestFirst?: boolean;
+  /** Whether documents are had by their signed address alone, and refuse any other proof. */
+  readonly signedDocuments?: boolean;
   readonly paging: PageRules;
   readonly limits?: {
     readonly limit: string;

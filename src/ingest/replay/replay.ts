@@ -107,8 +107,11 @@ function sourceOf(recordings: readonly PullRecording[], facts: VendorFacts, own:
     answer: request => {
       const special = own?.answer(request);
       if (special) return special;
-      for (const part of [...logins, ...documents]) {
-        const answer = part(request);
+      // Several streams may log in at one place, each for another scope: one of them has to fit.
+      const asked = logins.map(login => login(request)).filter(answer => answer !== undefined);
+      if (asked.length) return asked.find(({ status }) => status === 200) ?? asked[0];
+      for (const document of documents) {
+        const answer = document(request);
         if (answer) return answer;
       }
       return vendors.find(({ vendor }) => vendor.takes(request))?.vendor.answer(request) ?? notFound;
@@ -120,19 +123,32 @@ function sourceOf(recordings: readonly PullRecording[], facts: VendorFacts, own:
 function eventsByStream(vendors: readonly { recording: PullRecording; vendor: Vendor }[]): Replay['events'] {
   const events: Record<string, Record<string, unknown>[]> = {};
   for (const { recording, vendor } of vendors) {
-    const own = recording.documents
-      ? (Object.values(recording.documents).flat() as Record<string, unknown>[])
-      : vendor.events;
+    const own = recording.documents ? Object.values(recording.documents).flatMap(eventsOfDocument) : vendor.events;
     events[recording.stream] = events[recording.stream] ? [...events[recording.stream], ...own] : own;
   }
   return events;
 }
 
+/** A document is an array of events, an object that holds one, or text with one event a line. */
+function eventsOfDocument(document: unknown): Record<string, unknown>[] {
+  if (typeof document === 'string')
+    return document
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+  if (Array.isArray(document)) return document;
+  return Object.values(document as object).find(Array.isArray) ?? [document];
+}
+
 function documentsOf({ documents = {}, vendor }: PullRecording, facts: VendorFacts) {
   return (request: VendorRequest): VendorAnswer | undefined => {
     if (!Object.hasOwn(documents, request.path)) return undefined;
-    if (!authorized(vendor, facts, request)) return { status: 401, headers: {}, body: vendor.refusal };
-    return { status: 200, headers: {}, body: documents[request.path] };
+    if (vendor.signedDocuments && request.headers.authorization !== undefined)
+      return { status: 400, headers: {}, body: {} };
+    if (!vendor.signedDocuments && !authorized(vendor, facts, request))
+      return { status: 401, headers: {}, body: vendor.refusal };
+    const document = documents[request.path];
+    return { status: 200, headers: {}, body: typeof document === 'string' ? Buffer.from(document) : document };
   };
 }
 
