@@ -1,0 +1,33 @@
+// Written from tables/*.json by `node scripts/generate.ts`.
+import { defineTable } from '../../src/ingest/contract.ts';
+
+export const McasActivities_CL = defineTable('McasActivities_CL', {
+  TimeGenerated: 'datetime',
+  EventTime: 'datetime',
+  IngestId: 'string',
+  ActivityId: 'string',
+  CreatedTime: 'datetime',
+  EventTypeName: 'string',
+  EventTypeNumber: 'long',
+  ActivityName: 'string',
+  Description: 'string',
+  AppId: 'long',
+  AppName: 'string',
+  AppInstance: 'long',
+  UserName: 'string',
+  UserAgent: 'string',
+  ClientIP: 'string',
+  CountryCode: 'string',
+  City: 'string',
+  Isp: 'string',
+  AnonymousProxy: 'bool',
+  IpTags: 'dynamic',
+  ActivityType: 'string',
+  ActionType: 'string',
+  Severity: 'string',
+  IsAdminEvent: 'bool',
+  Classifications: 'dynamic',
+  ConfidenceLevel: 'int',
+  EventObjects: 'dynamic',
+  AdditionalFields: 'dynamic',
+});
