@@ -1,0 +1,72 @@
+import {
+  atMost,
+  defineConnector,
+  entraApplication,
+  get,
+  list,
+  nextLink,
+  secret,
+  text,
+} from '../../src/ingest/contract.ts';
+import { alertRow, assessmentRow, scoreRow } from './rows.ts';
+import { MdcAlerts_CL, MdcAssessments_CL, MdcSecureScores_CL } from './tables.ts';
+
+/** Everything of one kind in a subscription; none of it can be asked for by time. */
+function all(kind: string, version: string) {
+  return (_settings: unknown, _window: unknown, subscription: string) =>
+    get(`https://management.azure.com/subscriptions/${subscription}/providers/Microsoft.Security/${kind}`, {
+      'api-version': version,
+    });
+}
+
+const common = {
+  auth: (s: { tenant: string; clientId: string; clientSecret: string }) =>
+    entraApplication({ ...s, secret: s.clientSecret, scope: 'https://management.azure.com/.default' }),
+  parts: (s: { subscriptions: readonly string[] }) => s.subscriptions,
+  events: 'value',
+  paging: nextLink({ path: 'nextLink' }),
+  window: { lookback: '1d', oldest: '90d' },
+  limits: atMost(120, 60),
+  event: { id: 'id', time: 'readAt' },
+} as const;
+
+export default defineConnector({
+  name: 'ms-defender-for-cloud',
+  title: 'Microsoft Defender for Cloud',
+  docs: 'https://learn.microsoft.com/rest/api/defenderforcloud/',
+  settings: {
+    tenant: text('Tenant, as an id or a domain'),
+    clientId: text('Id of the application that reads'),
+    clientSecret: secret('Secret of that application'),
+    subscriptions: list('Ids of the subscriptions that are read'),
+  },
+
+  streams: {
+    alerts: {
+      ...common,
+      table: MdcAlerts_CL,
+      request: all('alerts', '2022-01-01'),
+      snapshot: { key: 'id' },
+      every: '5m',
+      row: alertRow,
+    },
+
+    secureScores: {
+      ...common,
+      table: MdcSecureScores_CL,
+      request: all('secureScores', '2020-01-01'),
+      snapshot: { key: 'id', fullEvery: '1d' },
+      every: '1h',
+      row: scoreRow,
+    },
+
+    assessments: {
+      ...common,
+      table: MdcAssessments_CL,
+      request: all('assessments', '2021-06-01'),
+      snapshot: { key: 'id', fullEvery: '7d' },
+      every: '1h',
+      row: assessmentRow,
+    },
+  },
+});
