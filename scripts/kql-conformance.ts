@@ -99,7 +99,7 @@ ${rows.length === 0 ? 'None is left.' : table(['line', 'code', 'message'], rows)
 }
 
 function leftOut(): string {
-  const groups = Map.groupBy(leftOutNames(), name => reasonOf(name));
+  const groups = Map.groupBy(leftOutNames(), name => reasonOf(name) ?? 'No decision says why.');
   return table(
     ['names', 'reason'],
     [...groups].map(([reason, names]) => [names.map(name => `\`${name}\``).join(' '), reason]),

@@ -139,6 +139,12 @@ export const queryCodes = {
     cure: 'Remove or add the quotes, or convert with tostring() or tolong().',
     docs: `${query}scalar-data-types/`,
   },
+  'kql/overflow': {
+    says: 'A constant is beyond what its type holds.',
+    cause: 'A long has 64 bits; the service goes on at the other end of its range and says nothing.',
+    cure: 'Use todecimal() or toreal(), or correct the constant.',
+    docs: `${query}scalar-data-types/long`,
+  },
   'kql/null-string': {
     says: 'A string is tested for null, which it never is.',
     cause: 'A missing string is the empty string, so isnull() is always false for it and isnotnull() always true.',

@@ -19,7 +19,7 @@ const engine = createEngine({
       parameters: "least:long=1, name:string='*'",
       body: 'SignIns | where EventId >= least | project UserName',
     },
-    { name: 'Broken', body: 'SignIns | extend x = geo_info_from_ip_address(UserName)' },
+    { name: 'Broken', body: 'SignIns | extend x = hash_many(UserName, UserName)' },
   ],
   watchlists: [{ alias: 'vips', columns: ['UserName'] }],
 });
@@ -70,6 +70,9 @@ describe('mistakes are placed and named', () => {
 describe('what the parser is silent about', () => {
   it.each([
     ['SignIns | where EventId == "4"', ['warning kql/number-against-text: EventId == "4"']],
+    ['SignIns | where EventId in ("4", "5")', ['warning kql/number-against-text: EventId in ("4", "5")']],
+    ['SignIns | where UserName == 4', ['warning kql/number-against-text: UserName == 4']],
+    ['print 9223372036854775807 + 1', ['warning kql/overflow: 9223372036854775807 + 1']],
     ['SignIns | where isnull(UserName)', ['warning kql/null-string: isnull(UserName)']],
     ['SignIns | where UserName matches regex "(?=a)"', ['error kql/bad-regex: UserName matches regex "(?=a)"']],
     ['SignIns | extend x = extract_all("a+", UserName)', ['error kql/no-capture-group: extract_all("a+", UserName)']],
@@ -94,18 +97,15 @@ describe('what the parser is silent about', () => {
 
 describe('what the engine can not do is said at its place', () => {
   it.each([
-    [
-      'SignIns | extend x = geo_info_from_ip_address(UserName)',
-      ['error kql/unsupported: geo_info_from_ip_address(UserName)'],
-    ],
+    ['SignIns | extend x = hash_many(UserName, UserName)', ['error kql/unsupported: hash_many(UserName, UserName)']],
     ['SignIns | evaluate python(typeof(*), "")', ['error kql/unsupported: evaluate python(typeof(*), "")']],
     [
-      'let f = (s:string) { geo_info_from_ip_address(s) };\nSignIns | extend x = f(UserName)',
-      ['error kql/unsupported: geo_info_from_ip_address(s)'],
+      'let f = (s:string) { hash_many(s, s) };\nSignIns | extend x = f(UserName)',
+      ['error kql/unsupported: hash_many(s, s)'],
     ],
     [
-      'let f = () { let g = (s:string) { geo_info_from_ip_address(s) }; print g("a") }; f()',
-      ['error kql/unsupported: geo_info_from_ip_address(s)'],
+      'let f = () { let g = (s:string) { hash_many(s, s) }; print g("a") }; f()',
+      ['error kql/unsupported: hash_many(s, s)'],
     ],
     ['Broken | count', ['error kql/unsupported: Broken']],
     ['SignIns | where EventId in ((Broken | project EventId))', ['error kql/unsupported: Broken']],

@@ -20,6 +20,8 @@ export function lintCall(
   if (rejection) scope.note(rejection.code, node, rejection.message);
   lintBranches(name, args, node, scope);
   if (comparisons.has(name)) lintComparison(args, node, scope);
+  if (name === 'in' || name === '!in') lintList(args, node, scope);
+  if (name === '+' || name === '-' || name === '*') lintOverflow(name, args, node, scope);
   if ((name === 'isnull' || name === 'isnotnull') && args[0]?.type === 'string') lintNullString(name, node, scope);
 }
 
@@ -42,10 +44,35 @@ function lintBranches(name: string, args: readonly Expr[], node: SyntaxElement, 
 
 /** A number beside a text in quotes: whichever is meant, the comparison is not what it looks like. */
 function lintComparison([left, right]: readonly Expr[], node: SyntaxElement, scope: Scope): void {
-  const text = (arg: Expr) => arg.is === 'literal' && arg.type === 'string';
-  const number =
-    numbers.has(left.type) && text(right) ? left : numbers.has(right.type) && text(left) ? right : undefined;
-  if (number) scope.warn('kql/number-against-text', node, `A value of type ${number.type} is compared with a text.`);
+  const number = againstText(left, right) ?? againstText(right, left);
+  if (number) warnAgainstText(number, node, scope);
+}
+
+/** The number, where the other is a text or the number is written beside a column of texts. */
+function againstText(number: Expr, text: Expr): Expr | undefined {
+  const isMixed = numbers.has(number.type) && text.type === 'string';
+  return isMixed && (number.is === 'literal' || text.is === 'literal') ? number : undefined;
+}
+
+/** Texts in a list that a number is looked for in. */
+function lintList([value, ...items]: readonly Expr[], node: SyntaxElement, scope: Scope): void {
+  if (items.some(item => againstText(value, item))) warnAgainstText(value, node, scope);
+}
+
+function warnAgainstText({ type }: Expr, node: SyntaxElement, scope: Scope): void {
+  const help = 'Write both as numbers or both as texts, or convert with tostring() or tolong().';
+  scope.warn('kql/number-against-text', node, `A value of type ${type} is compared with a text.`, help);
+}
+
+/** Constants whose sum, difference or product is beyond what a long holds: the service goes on at the other end. */
+function lintOverflow(name: string, [left, right]: readonly Expr[], node: SyntaxElement, scope: Scope): void {
+  if (left?.is !== 'literal' || right?.is !== 'literal') return;
+  const [a, b] = [left.value, right.value];
+  if (left.type !== 'long' || right.type !== 'long' || typeof a !== 'bigint' || typeof b !== 'bigint') return;
+  const exact = name === '+' ? a + b : name === '-' ? a - b : a * b;
+  if (BigInt.asIntN(64, exact) === exact) return;
+  const help = 'Use todecimal() or toreal() where the true value is meant.';
+  scope.warn('kql/overflow', node, `${exact} is no long: the result is ${BigInt.asIntN(64, exact)}.`, help);
 }
 
 function lintNullString(name: string, node: SyntaxElement, scope: Scope): void {

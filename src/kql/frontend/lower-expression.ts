@@ -104,7 +104,13 @@ function refused(node: Expression, scope: Scope, what: string): Expr {
 /** A call of one of the engine's functions, refused where it has none of that name. */
 export function callOf(name: string, args: readonly Expr[], type: ScalarType, node: Expression, scope: Scope): Expr {
   if (Object.hasOwn(windowFunctions, name)) {
-    if (!scope.serialized) scope.note('kql/not-serialized', node, `${name}() needs rows that are in order.`);
+    if (!scope.serialized)
+      scope.note(
+        'kql/not-serialized',
+        node,
+        `${name}() needs rows that are in order.`,
+        'Sort them before, or add `| serialize`.',
+      );
     return { is: 'window', function: name, args, type };
   }
   if (!Object.hasOwn(scalarFunctions, name)) {
