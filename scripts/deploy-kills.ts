@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { deploy } from '../src/content/deploy/deploy.ts';
+import { randomFrom } from './deploys/crossings.ts';
 import { Killed, killedAt } from './deploys/killed.ts';
 import { contentOf, doubles, makeByHand, openPlace, type Place, planNow, quickClient } from './deploys/workspace.ts';
 
@@ -133,16 +134,4 @@ function say(what: string, started: number): void {
   console.log(
     `${what}: ${wrong === 0 ? 'all ended at the wanted state, nothing twice, nothing of others touched' : `${wrong} mistakes`} (${((performance.now() - started) / 1000).toFixed(0)} s)`,
   );
-}
-
-/** From 0 to 1, the same for the same seed (xorshift). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    state >>>= 0;
-    return state / 2 ** 32;
-  };
 }
