@@ -12,6 +12,8 @@ export interface Figure {
 export interface Settings {
   /** A file of queries, one JSON object a line with a `query`; the repository's own rules where none is given. */
   queries?: string;
+  /** A file of content, one JSON object a line with `path` and `text`; the repository's own content where none is given. */
+  files?: string;
   /** Rows of the large table and of the Parquet file. */
   rows: number;
   parquetRows: number;

@@ -1,5 +1,5 @@
 /**
- * Runs a family of benchmarks: `npm run bench -- kql [part …] [--queries FILE] [--rows N] [--parquet-rows N] [--runs N] [--write]`.
+ * Runs a family of benchmarks: `npm run bench -- kql [part …] [--queries FILE] [--files FILE] [--rows N] [--parquet-rows N] [--runs N] [--write]`.
  * Each part runs in a process of its own and prints its figures beside what they are compared with; `--write` keeps them in
  * docs/benchmarks.md.
  */
@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     queries: { type: 'string' },
+    files: { type: 'string' },
     rows: { type: 'string', default: '10000000' },
     'parquet-rows': { type: 'string', default: '50000000' },
     runs: { type: 'string', default: '5' },
@@ -28,6 +29,7 @@ if (!family || !existsSync(folder)) {
 }
 const settings: Settings = {
   queries: values.queries,
+  files: values.files,
   rows: Number(values.rows),
   parquetRows: Number(values['parquet-rows']),
   runs: Number(values.runs),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import type { Config } from '../content/config.ts';
-import { changedFiles, commitOf, gitFiles } from '../content/git.ts';
+import { changedFiles, commitOf, gitFiles, mergeBase } from '../content/git.ts';
+import type { Item } from '../content/item.ts';
 import { type Content, loadContent, loadFiles, loadTexts } from '../content/load.ts';
 import { analysedTexts } from '../content/queries.ts';
 import { affectedBy } from '../content/since.ts';
@@ -19,6 +20,8 @@ export interface Loaded {
   only: (file: string) => boolean;
   /** The text of a file, for excerpts. */
   text: (file: string) => string | undefined;
+  /** The content of the commit that `--since` starts from. */
+  before?: readonly Item[];
   /** The environment of the command: it says where queries are remembered. */
   env: NodeJS.ProcessEnv;
 }
@@ -29,23 +32,30 @@ export async function loadRepository(input: CommandInput): Promise<Loaded> {
   const paths = (input.args[0] ?? []) as string[];
   const wanted = paths.map(path => relative(config.root, resolve(input.folder, path)).replaceAll('\\', '/'));
   const content = await loadContent(config.root, [...config.content, ...config.connectors]);
-  const affected = await affectedSince(config, content, input);
+  const since = await openSince(config, content, input);
   const only = (file: string) =>
-    (affected?.has(file) ?? true) &&
+    (since?.affected?.has(file) ?? true) &&
     (wanted.length === 0 || wanted.some(path => file === path || file.startsWith(`${path}/`) || path === ''));
   requireHits(content, paths, wanted);
-  return { config, content, only, text: file => readText(join(config.root, file)), env: input.env };
+  const before = since ? { before: since.before } : {};
+  return { config, content, only, text: file => readText(join(config.root, file)), env: input.env, ...before };
 }
 
-/** The files that a change since `--since` can affect; undefined without it, and where the configuration itself changed. */
-async function affectedSince(config: Config, content: Content, input: CommandInput): Promise<Set<string> | undefined> {
+interface Since {
+  /** The files that the change can affect; undefined where the configuration itself changed. */
+  affected?: Set<string>;
+  before: readonly Item[];
+}
+
+/** What changed since `--since`: since the commit that it and this one have in common, as a pull request shows it. */
+async function openSince(config: Config, content: Content, input: CommandInput): Promise<Since | undefined> {
   if (input.options.since === undefined) return undefined;
-  const commit = commitOf(config.root, String(input.options.since));
+  const named = commitOf(config.root, String(input.options.since));
+  const commit = mergeBase(config.root, named) ?? named;
   const changed = changedFiles(config.root, commit);
-  if (changed.includes(basename(String(input.options.config)))) return undefined;
-  const before = await loadFiles(gitFiles(config.root, commit, [...config.content, ...config.connectors]));
-  const affected = affectedBy(changed, content.items, before.items);
-  return new Set([...affected, ...changed]);
+  const { items } = await loadFiles(gitFiles(config.root, commit, [...config.content, ...config.connectors]));
+  if (changed.includes(basename(String(input.options.config)))) return { before: items };
+  return { before: items, affected: new Set([...affectedBy(changed, content.items, items), ...changed]) };
 }
 
 function requireHits(content: Content, paths: readonly string[], wanted: readonly string[]): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Explanation, Severity } from '../core/diagnostic.ts';
 import { discover } from '../core/discover.ts';
 import { invariant } from '../core/invariant.ts';
+import type { Before } from './before.ts';
 import type { Path } from './document.ts';
 import type { Repository } from './repository.ts';
 import type { Subject } from './subject.ts';
@@ -18,6 +19,8 @@ export interface Tools {
   report(place: Place, message: string, help?: string): void;
   /** Everything else that is in the repository. */
   repository: Repository;
+  /** The content of the commit that a change starts from, where one is known. */
+  before?: Before;
 }
 
 /** One rule about content: what it demands, why it exists and how to satisfy it stand beside the test of it. */

@@ -26,6 +26,12 @@ const fileCodes = {
     cause: 'Data stands where content should stand.',
     cure: 'Move the data into a watchlist or a table.',
   },
+  'prototype-key': {
+    says: 'A key has a name that programs keep for themselves.',
+    cause:
+      '__proto__ and constructor.prototype stand in no content; they are tried to confuse a program that reads it.',
+    cure: 'Remove the key.',
+  },
   'too-deep': {
     says: 'The values of the file are nested too deeply.',
     cause: 'No content needs that many levels.',

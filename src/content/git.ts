@@ -40,6 +40,11 @@ export function findCommit(root: string, revision: string): string | undefined {
     .trim();
 }
 
+/** The commit that a commit and the checked-out one both stem from, or undefined. */
+export function mergeBase(root: string, commit: string): string | undefined {
+  return tryGit(root, ['merge-base', commit, 'HEAD'])?.toString().trim() || undefined;
+}
+
 /** The files below a folder that differ between a commit and the disk, untracked ones too; paths count from the folder. */
 export function changedFiles(root: string, commit: string): string[] {
   const changed = git(root, ['diff', '--name-only', '--no-renames', '--relative', '-z', commit, '--', '.']);

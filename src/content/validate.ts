@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import { didYouMean } from '../core/nearest.ts';
 import { queryCodes } from '../kql/codes.ts';
 import { createEngine, type Engine } from '../kql/index.ts';
+import { type Before, openBefore } from './before.ts';
 import { type Check, loadChecks, type Place } from './check.ts';
 import { contentCodes } from './codes.ts';
 import type { Config } from './config.ts';
@@ -10,6 +11,7 @@ import { checkForm, type FormProblem } from './form.ts';
 import type { Item } from './item.ts';
 import { type Kind, loadKinds } from './kind.ts';
 import type { Content } from './load.ts';
+import { namingParsers } from './parser-columns.ts';
 import { analyzeItem } from './queries.ts';
 import { queryDiagnostics } from './query-diagnostics.ts';
 import { indexRepository, type Repository } from './repository.ts';
@@ -30,6 +32,8 @@ export interface ValidateOptions {
   suppressions?: Config['suppressions'];
   /** What is reported on; everything else only serves as what it may refer to. */
   only?: (file: string) => boolean;
+  /** The content of the commit that a change starts from: ids and versions are compared with it. */
+  before?: readonly Item[];
   /** An engine that already knows the schema of the repository. */
   engine?: Pick<Engine, 'analyze'>;
 }
@@ -47,9 +51,11 @@ export async function validate(content: Content, options: ValidateOptions = {}):
   const repository = indexRepository(content.items);
   const engine = options.engine ?? createEngine(schemaOf(content.items));
   const items = content.items.filter(item => only(item.file));
+  const before = options.before && openBefore(options.before, content.items);
+  const context = { kinds, checks, repository, engine, ...(before ? { before } : {}) };
   const found = [
     ...content.diagnostics.filter(one => only(one.file)),
-    ...items.flatMap(item => validateItem(item, { kinds, checks, repository, engine })),
+    ...items.flatMap(item => validateItem(item, context)),
   ];
   const weighed = weigh(found, options.checks ?? {});
   const diagnostics = suppress(weighed, suppressions, items.length === content.items.length).sort(byPlace);
@@ -80,21 +86,24 @@ interface Context {
   checks: readonly Check[];
   repository: Repository;
   engine: Pick<Engine, 'analyze'>;
+  before?: Before;
 }
 
-function validateItem(item: Item, { kinds, checks, repository, engine }: Context): Diagnostic[] {
+function validateItem(item: Item, context: Context): Diagnostic[] {
+  const { kinds, checks, repository, engine } = context;
   const schema = kinds.find(kind => kind.name === item.kind)?.schema?.(item.value);
   const form = schema ? formDiagnostics(item, checkForm(schema, item.value)) : [];
   const queries = analyzeItem(item, engine);
   const subject = new Subject(item, queries);
   const found: Diagnostic[] = [];
   for (const check of checks) {
-    if (check.on.includes(item.kind)) runCheck(check, subject, repository, found);
+    if (check.on.includes(item.kind)) runCheck(check, subject, context, found);
   }
-  return [...form, ...queries.flatMap(query => queryDiagnostics(item, query, repository)), ...found];
+  const said = [...queries.flatMap(query => queryDiagnostics(item, query, repository)), ...found];
+  return [...form, ...namingParsers(said, queries, repository, engine)];
 }
 
-function runCheck(check: Check, subject: Subject, repository: Repository, found: Diagnostic[]): void {
+function runCheck(check: Check, subject: Subject, { repository, before }: Context, found: Diagnostic[]): void {
   const report = (place: Place, message: string, help?: string) => {
     found.push({
       code: check.code,
@@ -106,7 +115,7 @@ function runCheck(check: Check, subject: Subject, repository: Repository, found:
       ...(check.docs ? { docs: check.docs } : {}),
     });
   };
-  check.check(subject, { report, repository });
+  check.check(subject, { report, repository, ...(before ? { before } : {}) });
 }
 
 function spanOf(item: Item, place: Place): Span {

@@ -208,8 +208,16 @@ export class Builder {
     const key = text ?? '';
     const before = frame.node.entries?.get(key);
     if (before && simple) this.#duplicate(key, before, node);
-    frame.key = { text: key, start: node.start, end: node.end, skip: !simple || before !== undefined };
+    const hidden = this.#reachesPrototype(key);
+    if (hidden)
+      this.#complain('prototype-key', `No content has a key "${key}" here.`, node.start, node.end, 'Remove it.');
+    frame.key = { text: key, start: node.start, end: node.end, skip: !simple || hidden || before !== undefined };
     frame.node.end = Math.max(frame.node.end, node.end);
+  }
+
+  /** Keys by which a careless program could be made to change all objects at once. */
+  #reachesPrototype(key: string): boolean {
+    return key === '__proto__' || (key === 'prototype' && this.#frames.at(-2)?.key?.text === 'constructor');
   }
 
   #duplicate(key: string, before: Entry, node: Node): void {

@@ -1,8 +1,12 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { printColumns } from '../../src/cli/print/columns.ts';
 import { printFindings } from '../../src/cli/print/diagnostics.ts';
 import { printFailure } from '../../src/cli/print/failure.ts';
 import type { Findings } from '../../src/cli/print/findings.ts';
+import { addJobSummary } from '../../src/cli/print/job-summary.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { fakeTerminal } from '../helpers/terminal.ts';
@@ -61,6 +65,38 @@ it('keeps control characters of a file away from the terminal', () => {
   expect(terminal.stdout).not.toContain('\u001b');
 });
 
+it.each<[string, string, number, number, string, string]>([
+  ['wide characters', 'name: 株式会社 x', 12, 13, 'name: 株式会社 x', `${' '.repeat(15)}^`],
+  ['wide characters under the caret', 'a: 株式', 4, 6, 'a: 株式', '   ^^^^'],
+  ['an accent of its own', 'e\u0301: x', 5, 6, 'e\u0301: x', '   ^'],
+  ['tabs', '\ta: x', 5, 6, '\ta: x', '\t   ^'],
+  [
+    'a long line',
+    `${'a'.repeat(5000)}X${'b'.repeat(9)}`,
+    5001,
+    5002,
+    `…${'a'.repeat(100)}Xbbbbbbbbb`,
+    `${' '.repeat(101)}^`,
+  ],
+])('puts the caret below its place behind %s', (_, line, column, endColumn, shown, below) => {
+  const terminal = fakeTerminal();
+  const one = { ...found, line: 1, endLine: 1, column, endColumn, message: 'm' };
+  const findings = { verb: 'validate', diagnostics: [one], files: 1, items: 1, milliseconds: 1, text: () => line };
+  printFindings(findings, 'pretty', terminal);
+  const [, excerpt, caret] = terminal.stdout.split('\n');
+  expect(excerpt).toBe(`   1 │ ${shown}`);
+  expect(caret).toBe(`     │ ${below} m`);
+});
+
+it('adds the findings to the summary of a job of GitHub Actions, and only there', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'picket-summary-')), 'summary.md');
+  const findings = { verb: 'validate', diagnostics: [found], files: 1, items: 1, milliseconds: 1, text: () => text };
+  addJobSummary(findings, 'pretty', { GITHUB_STEP_SUMMARY: file });
+  addJobSummary(findings, 'github', {});
+  addJobSummary(findings, 'github', { GITHUB_STEP_SUMMARY: file });
+  expect(readFileSync(file, 'utf8')).toMatch(/^\*\*picket validate\*\*: 1 errors/);
+});
+
 it('prints json in the documented form', () => {
   expect(JSON.parse(print('json'))).toEqual({
     summary: { files: 1, items: 1, errors: 1, warnings: 0, ms: 12 },
@@ -83,7 +119,9 @@ it('prints junit with escaped text', () => {
 
 it('prints sarif that names rule and region', () => {
   const { runs } = JSON.parse(print('sarif'));
-  expect(runs[0].tool.driver.rules).toEqual([{ id: found.code, helpUri: found.docs }]);
+  expect(runs[0].tool.driver.rules).toEqual([
+    { id: found.code, name: 'RuleMappedColumnMissing', helpUri: found.docs, defaultConfiguration: { level: 'error' } },
+  ]);
   expect(runs[0].results[0].locations[0].physicalLocation).toEqual({
     artifactLocation: { uri: found.file },
     region: { startLine: 4, startColumn: 21, endLine: 4, endColumn: 30 },
@@ -92,7 +130,9 @@ it('prints sarif that names rule and region', () => {
 
 it('prints a markdown table whose cells can not break out', () => {
   const line = print('markdown', [{ ...found, message: 'a | <b>\nc', help: undefined }]).split('\n')[4];
-  expect(line).toBe('| error | `detections/okta/a.yaml:4:21` | `rule/mapped-column-missing` | a \\| &lt;b><br>c |');
+  expect(line).toBe(
+    '| error | <code>detections/okta/a.yaml:4:21</code> | <code>rule/mapped-column-missing</code> | a &#124; &#60;b&#62;<br>c |',
+  );
 });
 
 it('refuses an unknown format and offers the nearest', () => {

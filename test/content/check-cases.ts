@@ -50,6 +50,8 @@ export interface Case {
   text: string;
   /** A word of the message of the (first) report. */
   says?: string | RegExp;
+  /** What the file said at the commit that the change starts from; completed as the text is. */
+  before?: string;
   /** Other files of the repository. */
   files?: Record<string, string>;
 }
@@ -80,13 +82,19 @@ export async function reports(code: string, kind: string, given: string | Case) 
   const others = Object.entries(one.files ?? {}).map(([path, content]) => ({ path, text: content }));
   const file = bases[kind].file;
   const content = await loadTexts([...others, { path: file, text }]);
-  const { diagnostics } = await validate(content, { engine, only: path => path === file });
+  const before =
+    one.before === undefined ? {} : { before: await itemsOf(file, complete(one.before, bases[kind].text)) };
+  const { diagnostics } = await validate(content, { engine, only: path => path === file, ...before });
   const found = diagnostics.filter(diagnostic => diagnostic.code === code);
   return {
     found: found.map(at => `${at.line}:${at.column}-${at.endLine}:${at.endColumn}`),
     wanted: places,
     messages: found.map(at => `${at.message} ${at.help ?? ''}`),
   };
+}
+
+async function itemsOf(path: string, text: string) {
+  return (await loadTexts([{ path, text }])).items;
 }
 
 /** The text with the top-level keys of the base that it does not have. */

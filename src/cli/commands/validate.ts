@@ -1,8 +1,10 @@
 import { validateRendered } from '../../content/rendering.ts';
 import { defineCommand } from '../command.ts';
 import { loadLines, loadRepository, withEngine } from '../content.ts';
+import { explanations } from '../explanations.ts';
 import { renderings } from '../plans.ts';
 import { printFindings } from '../print/diagnostics.ts';
+import { addJobSummary } from '../print/job-summary.ts';
 
 export default defineCommand({
   summary: 'runs every check on content and connectors, without a network',
@@ -19,7 +21,7 @@ export default defineCommand({
   async run(input) {
     const started = performance.now();
     const loaded = input.options.stdinJsonl === true ? await loadLines(input) : await loadRepository(input);
-    const { config, content, only, text } = loaded;
+    const { config, content, only, text, before } = loaded;
     const suppressions = input.options.stdinJsonl === true ? [] : config.suppressions;
     const { checks } = config.defaults;
     const { summary, diagnostics } = await withEngine(loaded, engine =>
@@ -28,14 +30,17 @@ export default defineCommand({
         suppressions,
         only,
         engine,
+        ...(before ? { before } : {}),
       }),
     );
     const milliseconds = performance.now() - started;
-    printFindings(
-      { verb: 'validate', diagnostics, files: summary.files, items: summary.items, milliseconds, text },
-      String(input.options.format),
-      input.terminal,
-    );
+    const explained = await explanations();
+    const explain = (code: string) => explained.get(code);
+    const { files, items } = summary;
+    const findings = { verb: 'validate', diagnostics, files, items, milliseconds, text, explain };
+    const format = String(input.options.format);
+    printFindings(findings, format, input.terminal);
+    addJobSummary(findings, format, input.env);
     return summary.errors > 0 ? 1 : 0;
   },
 });

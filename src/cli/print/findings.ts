@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Diagnostic, Explanation } from '../../core/diagnostic.ts';
 
 /** What a check found, with the texts that it looked at. */
 export interface Findings {
@@ -10,6 +10,8 @@ export interface Findings {
   milliseconds: number;
   /** The text of a file, for excerpts; undefined where it can not be had. */
   text(file: string): string | undefined;
+  /** What a code means, for the formats that say it. */
+  explain?(code: string): Explanation | undefined;
 }
 
 export interface Summary {

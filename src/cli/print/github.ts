@@ -1,4 +1,5 @@
 import { type Findings, summarize } from './findings.ts';
+import { safeText } from './safe-text.ts';
 
 /** Workflow commands of GitHub Actions: https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
 export function printGithub(findings: Findings): string {
@@ -13,7 +14,7 @@ export function printGithub(findings: Findings): string {
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return safeText(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Findings } from './findings.ts';
+import { safeText } from './safe-text.ts';
 
 /** JUnit XML: one test suite a file, one test case a code found in it; errors and warnings fail. */
 export function printJunit(findings: Findings): string {
@@ -27,11 +28,13 @@ function testcase(one: Diagnostic): string {
   return `${open}><failure type="${xml(one.code)}" message="${xml(one.message)}">${text}</failure></testcase>`;
 }
 
+/** A text as XML: what XML can not hold becomes �. https://www.w3.org/TR/xml/#charsets */
 function xml(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\t\n]/gu, '\uFFFD')
+  return safeText(text)
+    .replace(/[\ufffe\uffff]/g, '\uFFFD')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    .replaceAll('\n', '&#10;');
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Style, Terminal } from '../terminal.ts';
 import { type Findings, summarize } from './findings.ts';
+import { displayWidth, safeLine, safeText } from './safe-text.ts';
 
 const colors: Record<string, Style> = { error: 'red', warning: 'yellow', info: 'cyan' };
 
@@ -11,10 +12,10 @@ export function printPretty(findings: Findings, terminal: Terminal): string {
 }
 
 function block(one: Diagnostic, text: string | undefined, terminal: Terminal): string {
-  const place = `${one.file}:${one.line}:${one.column}`;
+  const place = safeLine(`${one.file}:${one.line}:${one.column}`);
   const head = `${terminal.style('bold', place)}  ${terminal.style(colors[one.severity], one.severity)}  ${one.code}`;
   const tail = [
-    one.help === undefined ? [] : [`help: ${one.help}`],
+    one.help === undefined ? [] : [`help: ${safeLine(one.help)}`],
     one.docs === undefined ? [] : [`docs: ${one.docs}`],
     [`why:  picket explain ${one.code}`],
   ].flat();
@@ -22,27 +23,45 @@ function block(one: Diagnostic, text: string | undefined, terminal: Terminal): s
 }
 
 function excerpt(one: Diagnostic, text: string | undefined): string[] {
-  const lines = text?.split(/\r?\n/);
-  const message = one.message.split('\n');
+  const lines = text?.split(/\r\n|\r|\n/);
+  const message = safeText(one.message).split('\n');
   if (!lines || one.line > lines.length) return message.map(line => `   ${line}`);
   const width = String(one.line).length;
   const [before, at] = [lines[one.line - 2], lines[one.line - 1]];
   const gutter = (label: string) => `   ${label.padStart(width)} │ `;
-  const indent = at.slice(0, one.column - 1).replace(/[^\t]/g, ' ');
   const end = one.endLine === one.line ? one.endColumn : at.length + 1;
-  const caret = '^'.repeat(Math.max(1, Math.min(end, at.length + 1) - one.column));
+  const shown = cut(at, one.column - 1, Math.min(end, at.length + 1) - 1);
+  const indent = blank(shown.before);
+  const caret = '^'.repeat(Math.max(1, displayWidth(shown.marked.replaceAll('\t', ' '))));
   return [
     ...(before === undefined ? [] : [`${gutter(String(one.line - 1))}${clean(before)}`]),
-    `${gutter(String(one.line))}${clean(at)}`,
+    `${gutter(String(one.line))}${shown.before}${shown.marked}${shown.after}`,
     `${gutter('')}${indent}${caret} ${message[0]}`,
     ...message.slice(1).map(line => `${gutter('')}${indent}${line}`),
   ];
 }
 
-/** A file's text can not steer the terminal, and a very long line is cut. */
+const most = 400;
+const around = 100;
+
+/** The parts of a line around a place; of a very long line only what is near. */
+function cut(line: string, start: number, end: number): { before: string; marked: string; after: string } {
+  const from = line.length > most && start > around ? start - around : 0;
+  const before = `${from > 0 ? '…' : ''}${safeLine(line.slice(from, start))}`;
+  const marked = safeLine(line.slice(start, Math.min(end, start + most)));
+  return { before, marked, after: clean(line.slice(Math.max(start, Math.min(end, start + most)))) };
+}
+
+/** The same columns without ink: tabs stay, so that the caret stands below its place whatever their width. */
+function blank(text: string): string {
+  return text
+    .split('\t')
+    .map(part => ' '.repeat(displayWidth(part)))
+    .join('\t');
+}
+
 function clean(line: string): string {
-  const safe = line.replace(/[^\P{Cc}\t]/gu, '\uFFFD');
-  return safe.length > 400 ? `${safe.slice(0, 400)}…` : safe;
+  return line.length > most ? `${safeLine(line.slice(0, most))}…` : safeLine(line);
 }
 
 function headline(findings: Findings, terminal: Terminal): string {
