@@ -2,16 +2,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { explanations } from '../src/cli/explanations.ts';
+import { loadChecks } from '../src/content/check.ts';
+import { checksPage } from '../src/content/checks-page.ts';
 import { editorSchemas } from '../src/content/editor-schemas.ts';
+import { loadKinds } from '../src/content/kind.ts';
 import type { Explanation } from '../src/core/diagnostic.ts';
 import { readTable, type Table } from '../src/core/table.ts';
 
 const codes = [...(await explanations())];
 
 const schemas = await editorSchemas();
+const checks = checksPage(await loadChecks(), await loadKinds());
 
 const generated: Record<string, () => string> = {
   'docs/errors.md': errorsPage,
+  'docs/checks.md': () => checks,
   ...connectorTables(),
   ...Object.fromEntries([...schemas].map(([name, schema]) => [`schemas/${name}.schema.json`, () => json(schema)])),
 };

@@ -1,6 +1,7 @@
 import { configSchema } from './config.ts';
+import { keyDescriptions } from './key-descriptions.ts';
 import { type Kind, loadKinds } from './kind.ts';
-import type { JsonObject } from './resource.ts';
+import { isObject, type Json, type JsonObject } from './resource.ts';
 
 const draft = 'http://json-schema.org/draft-07/schema#';
 
@@ -8,7 +9,27 @@ const draft = 'http://json-schema.org/draft-07/schema#';
 export async function editorSchemas(): Promise<Map<string, JsonObject>> {
   const kinds = (await loadKinds()).filter(kind => kind.schema);
   const named = kinds.map(kind => [kind.name, { $schema: draft, title: kind.noun, ...schemaOf(kind) }] as const);
-  return new Map([['picket', { $schema: draft, title: 'picket.yaml', ...configSchema }], ...named]);
+  const all = [['picket', { $schema: draft, title: 'picket.yaml', ...configSchema }] as const, ...named];
+  return new Map(all.map(([name, schema]) => [name, described(schema) as JsonObject]));
+}
+
+/** The same schema with what each key means, which an editor shows while one types. */
+function described(value: Json): Json {
+  if (Array.isArray(value)) return value.map(described);
+  if (!isObject(value)) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, described(one)]));
+  return isObject(value.properties)
+    ? { ...inner, properties: withDescriptions(inner.properties as JsonObject) }
+    : inner;
+}
+
+function withDescriptions(properties: JsonObject): JsonObject {
+  const entries = Object.entries(properties).map(([key, schema]) => {
+    const description = Object.hasOwn(keyDescriptions, key) ? keyDescriptions[key] : undefined;
+    const wants = description !== undefined && isObject(schema) && !('const' in schema) && !('description' in schema);
+    return [key, wants ? { description, ...schema } : schema] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function schemaOf({ schema, variants = [{}] }: Kind): JsonObject {

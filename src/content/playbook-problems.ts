@@ -18,11 +18,16 @@ export function playbookProblems(value: object): readonly Problem[] {
 }
 
 /** Some value of a type, for a parameter that only a deployment gives one. */
-const samples: Readonly<Record<string, unknown>> = { int: 1, bool: true, array: [], object: {}, secureobject: {} };
+const samples: Readonly<Record<string, unknown>> = { int: 1, bool: true };
+
+/** What an object or a list holds only a deployment knows. */
+function isPlain(type: string): boolean {
+  return /^(int|bool|string|securestring)$/i.test(type);
+}
 
 function read(value: object): readonly Problem[] {
   let ids = 0;
-  const open = templateParameters(value).filter(one => one.defaultValue === undefined);
+  const open = templateParameters(value).filter(one => one.defaultValue === undefined && isPlain(one.type));
   const { problems, workflows } = loadPlaybook(value, {
     subscriptionId: '00000000-0000-0000-0000-000000000000',
     tenantId: '00000000-0000-0000-0000-000000000000',
