@@ -224,4 +224,10 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
   workspace: 'The name of the workspace.',
   parameters: 'Values for the parameters of templates.',
   overlays: 'Folders with what differs in this workspace.',
+  exclude: 'Files that do not go to this workspace, with * and ?.',
+  rings: 'Lists of workspaces: a ring is deployed when the one before is as it should be.',
+  credential: 'How we sign in to this workspace.',
+  clientId: 'The application or identity that signs in.',
+  serviceConnection: 'The service connection of Azure DevOps.',
+  places: 'A database of where addresses lie, for geo_info_from_ip_address().',
 };

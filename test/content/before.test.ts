@@ -3,7 +3,15 @@ import { loadTexts } from '../../src/content/load.ts';
 import { validate } from '../../src/content/validate.ts';
 
 const engine = {
-  analyze: (text: string) => ({ text, diagnostics: [], columns: [], tables: new Map(), functions: [], watchlists: [] }),
+  analyze: (text: string) => ({
+    text,
+    diagnostics: [],
+    columns: [],
+    tables: new Map(),
+    functions: [],
+    watchlists: [],
+    branches: [],
+  }),
 };
 const id = '0b0f3a5c-5a44-4f6f-9a57-5f1c3b7d1e01';
 const rule = (more: string, key = `id: ${id}`) =>
