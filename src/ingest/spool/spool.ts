@@ -132,7 +132,8 @@ class SegmentedSpool implements Spool {
 
   async #recoverSegment(name: string, names: readonly string[]): Promise<void> {
     const { files } = this.#options;
-    const segment = { name, size: await files.size(name), end: Number(name.slice(0, -ending.length)) };
+    // At least one number is used up, so that no later segment gets the name of one whose rows were never synced.
+    const segment = { name, size: await files.size(name), end: Number(name.slice(0, -ending.length)) + 1 };
     const seen = (rows: { first: number; count: number }) => {
       segment.end = Math.max(segment.end, rows.first + rows.count);
     };
