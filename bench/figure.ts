@@ -17,6 +17,8 @@ export interface Settings {
   /** Rows of the large table and of the Parquet file. */
   rows: number;
   parquetRows: number;
+  /** Lines of the file that is taken in. */
+  lines: number;
   /** How often each thing is measured; the median counts. */
   runs: number;
 }

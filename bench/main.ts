@@ -1,7 +1,7 @@
 /**
  * Runs a family of benchmarks: `npm run bench -- kql [part …] [--queries FILE] [--files FILE] [--rows N] [--parquet-rows N] [--runs N] [--write]`.
  * Each part runs in a process of its own and prints its figures beside what they are compared with; `--write` keeps them in
- * docs/benchmarks.md.
+ * docs/benchmarks.md, those of another family in docs/benchmarks-<family>.md.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ const { values, positionals } = parseArgs({
     files: { type: 'string' },
     rows: { type: 'string', default: '10000000' },
     'parquet-rows': { type: 'string', default: '50000000' },
+    lines: { type: 'string', default: '600000' },
     runs: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
   },
@@ -32,6 +33,7 @@ const settings: Settings = {
   files: values.files,
   rows: Number(values.rows),
   parquetRows: Number(values['parquet-rows']),
+  lines: Number(values.lines),
   runs: Number(values.runs),
 };
 const known = readdirSync(folder)
@@ -42,7 +44,8 @@ for (const part of wanted.length > 0 ? wanted : known) {
   figures.set(part, measure(part));
   console.log(report(new Map([[part, figures.get(part)!]])));
 }
-if (values.write) writeFileSync(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), report(figures, settings));
+const page = family === 'kql' ? 'benchmarks.md' : `benchmarks-${family}.md`;
+if (values.write) writeFileSync(join(import.meta.dirname, '..', 'docs', page), report(figures, settings, family));
 
 /** Runs a part in a process of its own, so that its memory and its start are its own. */
 function measure(part: string): Figure[] {

@@ -2,6 +2,7 @@ import type { Auth } from './auth/auth.ts';
 import type { Decode } from './decode/decode.ts';
 import type { ErrorRule } from './errors.ts';
 import type { Limits } from './limits.ts';
+import type { ListenContext } from './listen/listen.ts';
 import type { Paging } from './paging.ts';
 import type { SnapshotBlock } from './pull/snapshot.ts';
 import type { HttpRequest, Window } from './request.ts';
@@ -30,6 +31,11 @@ export { commonSecurityLog, withCefKeys } from './formats/common-security-log.ts
 export { parseLeef } from './formats/leef.ts';
 export { parseSyslog, type SyslogMessage } from './formats/syslog.ts';
 export { allOf, atMost, headers, type Limits } from './limits.ts';
+export { handOver } from './listen/hand-over.ts';
+export type { ListenContext } from './listen/listen.ts';
+export { type Tailing, tailFile } from './listen/tail.ts';
+export { listenTcp, type TcpListening } from './listen/tcp.ts';
+export { listenUdp, type UdpListening } from './listen/udp.ts';
 export {
   type Answer,
   cursor,
@@ -168,9 +174,18 @@ export interface PollStream<Settings, Table extends TableShape> extends EventsOf
   poll(context: PollContext<Settings>, cursor: unknown): AsyncIterable<PolledPage>;
 }
 
+/** A stream whose source hands its events over in a way of its own: a listener, a file that grows, a queue that forgets. */
+export interface ListenStream<Settings, Table extends TableShape> extends Omit<EventsOf<Table>, 'event'> {
+  /** Without an `id`, an event is never known again, and its place in the spool names its row. */
+  readonly event: { readonly id?: Source<'string'>; readonly time: Source<'datetime'> };
+  /** Hands events to the intake until the signal is aborted. A sender is told that they are taken only when they are. */
+  listen(context: ListenContext<Settings>): Promise<void>;
+}
+
 export type Stream<Settings = Record<string, unknown>, Table extends TableShape = TableShape> =
   | PullStream<Settings, Table>
   | ReceiveStream<Settings, Table>
+  | ListenStream<Settings, Table>
   | PollStream<Settings, Table>;
 
 /** A source of logs: what it is, and nothing of how its events are shipped. */

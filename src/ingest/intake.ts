@@ -3,11 +3,12 @@ import { largestBatch } from './batch.ts';
 import { type DeadLetter, type DeadLetters, keepLetters } from './dead-letters.ts';
 import { encodeRow, joinRows } from './encode.ts';
 import type { Patience } from './persist.ts';
-import type { Shaped, Shaper } from './shape.ts';
+import { type Shape, type Shaped, type Shaper, shaper } from './shape.ts';
 import type { Arriving, Spool } from './spool/spool.ts';
 import type { State } from './state.ts';
 import { type Item, lettersOf, type Watch } from './take.ts';
 import type { Tally } from './tally.ts';
+import { lineReader, type ReadLine } from './verbatim.ts';
 
 /** What became of events that were handed over. */
 export interface Taken {
@@ -27,6 +28,8 @@ export interface Intake {
    * @throws Failure `spool/full`, `file/unwritable`: answer 503, or stop reading; none of the events is taken.
    */
   take(events: readonly unknown[], options?: { readonly cursor?: unknown }): Promise<Taken>;
+  /** The same for lines of JSON: one that is a row already is checked and goes on with its own bytes. */
+  takeLines(lines: readonly string[], options?: { readonly cursor?: unknown }): Promise<Taken>;
   /** Resolves when there is room: what a reader awaits before it reads on. */
   room(signal: AbortSignal): Promise<void>;
   /** The cursor of the last events that are durable. */
@@ -37,7 +40,9 @@ export interface Intake {
 export interface TakingIn {
   readonly stream: string;
   readonly table: string;
-  readonly shape: Shaper;
+  readonly shape: Shape;
+  /** What its rows' ids are made under: `<connector>/<stream>`. */
+  readonly origin: string;
   readonly spool: Spool;
   /** Knows which events were taken and are delivered. */
   readonly state: State;
@@ -55,6 +60,19 @@ const usualLimit = 1024 ** 3;
 const largestFrame = 65_536;
 const pauseWhenFull = 200;
 
+/** A row that is ready to be stored. */
+type Storable = Pick<Item, 'id' | 'time' | 'encoded'>;
+
+/** Rows, and what could not become one or not a whole one. */
+interface ShapedEvents {
+  readonly items: Storable[];
+  readonly bad: DeadLetter[];
+}
+
+function emptyShaped(): ShapedEvents {
+  return { items: [], bad: [] };
+}
+
 /** Opens the way into a spool. */
 export function openIntake(into: TakingIn): Intake {
   return new SpoolIntake(into);
@@ -63,6 +81,8 @@ export function openIntake(into: TakingIn): Intake {
 class SpoolIntake implements Intake {
   readonly #into: TakingIn;
   readonly #limit: number;
+  readonly #shape: Shaper;
+  readonly #readLine: ReadLine;
   /** Ids that are being written: who brings one of them again waits for the first. */
   readonly #writing = new Map<string, Promise<void>>();
   #unnamed = 0;
@@ -70,6 +90,8 @@ class SpoolIntake implements Intake {
   constructor(into: TakingIn) {
     this.#into = into;
     this.#limit = into.spoolLimit ?? usualLimit;
+    this.#shape = shaper(into.origin, into.shape);
+    this.#readLine = lineReader(into.origin, into.shape);
   }
 
   cursor(): unknown {
@@ -80,54 +102,73 @@ class SpoolIntake implements Intake {
     while (this.#into.spool.bytes > this.#limit) await this.#into.patience.clock.sleep(pauseWhenFull, signal);
   }
 
-  async take(events: readonly unknown[], { cursor }: { readonly cursor?: unknown } = {}): Promise<Taken> {
-    const { stream, spool, tally, watch } = this.#into;
-    if (spool.bytes > this.#limit) {
-      throw new Failure(
-        'spool/full',
-        `The spool of ${stream} holds ${spool.bytes} bytes; its limit is ${this.#limit}.`,
-      );
+  async take(events: readonly unknown[], options: { readonly cursor?: unknown } = {}): Promise<Taken> {
+    this.#mustHaveRoom();
+    const shaped = emptyShaped();
+    for (const event of events) this.#add(shaped, event);
+    return this.#takeIn(shaped, events.length, options.cursor);
+  }
+
+  async takeLines(lines: readonly string[], options: { readonly cursor?: unknown } = {}): Promise<Taken> {
+    this.#mustHaveRoom();
+    const shaped = emptyShaped();
+    for (const line of lines) {
+      const read = this.#readLine(line);
+      if ('row' in read) {
+        const encoded = read.row.encoded(read.row.id === '' ? this.#unnamedId() : '');
+        shaped.items.push({ id: read.row.id, time: read.row.time, encoded });
+      } else if ('event' in read) this.#add(shaped, read.event);
+      else shaped.bad.push(this.#letter(read.reason, line));
     }
-    const { items, bad, large } = this.#shapeAll(events);
-    await keepLetters(this.#into, [...bad, ...lettersOf(this.#into, items, large)]);
+    return this.#takeIn(shaped, lines.length, options.cursor);
+  }
+
+  #mustHaveRoom(): void {
+    const { spool, stream } = this.#into;
+    if (spool.bytes <= this.#limit) return;
+    throw new Failure('spool/full', `The spool of ${stream} holds ${spool.bytes} bytes; its limit is ${this.#limit}.`);
+  }
+
+  async #takeIn({ items, bad }: ShapedEvents, fetched: number, cursor: unknown): Promise<Taken> {
+    await keepLetters(this.#into, bad);
     const stored = await this.#store(items, cursor);
-    const counts = {
-      fetched: events.length,
-      duplicates: items.length - stored,
-      deadLettered: bad.length + large.length,
-    };
-    tally.add(counts);
-    watch.count(stream, counts);
-    return { taken: stored, repeated: counts.duplicates, deadLettered: counts.deadLettered };
+    const deadLettered = fetched - items.length;
+    const counts = { fetched, duplicates: items.length - stored, deadLettered };
+    this.#into.tally.add(counts);
+    this.#into.watch.count(this.#into.stream, counts);
+    return { taken: stored, repeated: counts.duplicates, deadLettered };
   }
 
-  #shapeAll(events: readonly unknown[]) {
-    const { shape, stream, table, watch } = this.#into;
-    const items: Item[] = [];
-    const bad: DeadLetter[] = [];
-    const large: { item: Item; bytes: number }[] = [];
-    for (const event of events) {
-      const shaped = shape(event);
-      if ('reason' in shaped) bad.push({ stream, table, reason: shaped.reason, event });
-      else {
-        watch.leftOver(stream, shaped.row.AdditionalFields);
-        const item = this.#itemOf(shaped, event);
-        const bytes = Buffer.byteLength(item.encoded);
-        if (bytes + 2 > largestBatch) large.push({ item, bytes });
-        else items.push(item);
-      }
+  #add({ items, bad }: ShapedEvents, event: unknown): void {
+    const shaped = this.#shape(event);
+    if ('reason' in shaped) {
+      bad.push(this.#letter(shaped.reason, event));
+      return;
     }
-    return { items, bad, large };
+    this.#into.watch.leftOver(this.#into.stream, shaped.row.AdditionalFields);
+    const item = this.#itemOf(shaped, event);
+    const bytes = Buffer.byteLength(item.encoded);
+    const large = bytes + 2 > largestBatch;
+    if (!large) items.push(item);
+    if (large || item.cut.length) bad.push(...lettersOf(this.#into, [item], large ? [{ item, bytes }] : []));
   }
 
-  /** An event without an id of its own gets one that no other event has, in this life of the process or any other. */
+  #letter(reason: string, event: unknown): DeadLetter {
+    return { stream: this.#into.stream, table: this.#into.table, reason, event };
+  }
+
   #itemOf(shaped: Shaped, event: unknown): Item {
-    if (shaped.id === '') shaped.row.IngestId = `${this.#into.spool.id}-${(this.#unnamed++).toString(36)}`;
+    if (shaped.id === '') shaped.row.IngestId = this.#unnamedId();
     return { ...shaped, event, encoded: encodeRow(shaped.row) };
   }
 
+  /** An id for an event without one of its own that no other event has, in this life of the process or any other. */
+  #unnamedId(): string {
+    return `${this.#into.spool.id}-${(this.#unnamed++).toString(36)}`;
+  }
+
   /** Stores what is new and gives how many that are. */
-  async #store(items: readonly Item[], cursor: unknown): Promise<number> {
+  async #store(items: readonly Storable[], cursor: unknown): Promise<number> {
     await this.#othersWrite(items);
     const fresh = this.#onlyNew(items);
     const ids = fresh.map(({ id }) => id).filter(id => id !== '');
@@ -142,7 +183,7 @@ class SpoolIntake implements Intake {
     }
   }
 
-  async #othersWrite(items: readonly Item[]): Promise<void> {
+  async #othersWrite(items: readonly Storable[]): Promise<void> {
     for (;;) {
       const writing = items.map(({ id }) => this.#writing.get(id)).filter(it => it !== undefined);
       if (!writing.length) return;
@@ -150,7 +191,7 @@ class SpoolIntake implements Intake {
     }
   }
 
-  #onlyNew(items: readonly Item[]): Item[] {
+  #onlyNew(items: readonly Storable[]): readonly Storable[] {
     const { spool, state, stream } = this.#into;
     const unknown = items.map(({ id }) => id).filter(id => id !== '' && !spool.ids.has(id));
     const fresh = unknown.length ? state.fresh(stream, unknown) : new Set<string>();
@@ -159,8 +200,8 @@ class SpoolIntake implements Intake {
 }
 
 /** The frames for rows that are taken together: small ones, and the cursor in the last. */
-function framesOf(items: readonly Item[], cursor: unknown): Arriving[] {
-  const groups: Item[][] = [];
+function framesOf(items: readonly Storable[], cursor: unknown): Arriving[] {
+  const groups: Storable[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const item of items) {
     if (bytes + item.encoded.length > largestFrame) {
@@ -173,7 +214,7 @@ function framesOf(items: readonly Item[], cursor: unknown): Arriving[] {
   return groups.map((group, index) => arriving(group, index === groups.length - 1 ? cursor : undefined));
 }
 
-function arriving(items: readonly Item[], cursor: unknown): Arriving {
+function arriving(items: readonly Storable[], cursor: unknown): Arriving {
   const ids = items.map(({ id }) => id).filter(id => id !== '');
   return {
     rows: joinRows(items.map(({ encoded }) => encoded)),

@@ -10,12 +10,16 @@ const farAbove = 2.5;
 
 /** The calls to one data collection rule: how many may run at once follows how the rule copes. */
 export interface Lane {
-  /** Runs a call when there is room and the rule does not ask to wait. */
-  run(call: () => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** Runs a call, which gives the bytes that it has sent, when there is room and the rule does not ask to wait. */
+  run(call: () => Promise<number>, signal: AbortSignal): Promise<void>;
   /** How full it is, for choosing among lanes: the lower, the sooner a call runs. */
   load(): number;
   readonly limit: number;
   readonly running: number;
+  /** Calls so far, those that were throttled, and the compressed bytes that were taken. */
+  readonly calls: number;
+  readonly throttled: number;
+  readonly bytes: number;
 }
 
 /**
@@ -29,6 +33,9 @@ export function openLane(clock: Pick<Clock, 'now' | 'sleep' | 'monotonic'>): Lan
 class AdaptiveLane implements Lane {
   limit = startsWith;
   running = 0;
+  calls = 0;
+  throttled = 0;
+  bytes = 0;
   readonly #clock: Pick<Clock, 'now' | 'sleep' | 'monotonic'>;
   readonly #waiting: (() => void)[] = [];
   #notBefore = 0;
@@ -44,12 +51,13 @@ class AdaptiveLane implements Lane {
     return (this.running + this.#waiting.length + 1) / this.limit + pause;
   }
 
-  async run(call: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async run(call: () => Promise<number>, signal: AbortSignal): Promise<void> {
     await this.#enter();
     try {
       await this.#pause(signal);
       const began = this.#clock.monotonic();
-      await call();
+      this.calls++;
+      this.bytes += await call();
       this.#ended(this.#clock.monotonic() - began);
     } catch (error) {
       if (error instanceof Failure) this.#failed(error);
@@ -85,6 +93,7 @@ class AdaptiveLane implements Lane {
   }
 
   #failed(failure: Failure): void {
+    if (failure.status === 429) this.throttled++;
     if (!failure.retriable) return;
     this.limit = Math.max(this.limit / 2, 1);
     if (failure.retryAfter === undefined) return;

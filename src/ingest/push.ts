@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Draining, drain } from './drain.ts';
 import { type Intake, openIntake } from './intake.ts';
-import type { Shaper } from './shape.ts';
+import type { Shape } from './shape.ts';
 import { spoolFolder } from './spool/files.ts';
 import type { Place } from './spool/place.ts';
 import type { Damage } from './spool/segment.ts';
@@ -18,7 +18,8 @@ export interface Pushed {
 
 /** What a pushed stream needs besides its spool. */
 export interface Pushing extends Omit<Draining, 'spool' | 'tally'> {
-  readonly shape: Shaper;
+  readonly shape: Shape;
+  readonly origin: string;
   /** The state folder of the connector. */
   readonly folder: string;
   readonly spoolLimit?: number;

@@ -8,8 +8,9 @@ import { deadLetters } from './dead-letters.ts';
 import type { Destination } from './destination.ts';
 import { openLane } from './lane.ts';
 import type { Log } from './log.ts';
+import { openView, type RunView, type Telling } from './observe/view.ts';
 import { readSettings } from './settings.ts';
-import { type Outlet, openSink } from './sink.ts';
+import { type Outlet, openSink, type Sink } from './sink.ts';
 import { openState } from './state.ts';
 import { localStore } from './stores/local.ts';
 import type { Store } from './stores/store.ts';
@@ -44,6 +45,10 @@ export interface RunOptions {
   readonly via?: string;
   /** Where `env:` references are looked up; the environment of the process where it is missing. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Called at the start with what the run can be asked of itself while it goes on. */
+  readonly observe?: (view: RunView) => void;
+  /** Takes the rows of a table instead of the destination, whose rules are not called then. */
+  readonly sink?: (table: string) => Sink;
   readonly clock?: Clock;
 }
 
@@ -75,10 +80,13 @@ export async function runConnector(options: RunOptions): Promise<RunReport> {
   for (const name of names) useSettings(connector.streams[name], settings.values);
   const state = openState(options.state);
   try {
-    const watch = watchStreams(state, () => clock.now(), news(options));
+    const view = openView(connector.name, () => clock.now());
+    options.observe?.(view);
+    const watch = watchStreams(state, view, () => clock.now(), news(options));
     const letters = deadLetters(options.state, () => clock.now());
     const store = options.store ?? localStore(state);
-    const road: Road = { options, clock, settings, state, store, letters, watch, sinks: openSinks(options, clock) };
+    const sinks = options.sink ?? openSinks(options, clock, view);
+    const road: Road = { options, clock, settings, state, store, letters, watch, view, sinks };
     await travel(road, names);
     return report(names, watch, (name: string) => state.standing(name).newest, clock.now());
   } finally {
@@ -113,12 +121,12 @@ function useSettings(stream: Stream, values: Record<string, unknown>): void {
 }
 
 /** A sink for each table. Tables that share a rule share how many calls may run to it. */
-function openSinks({ destination }: RunOptions, clock: Clock): Road['sinks'] {
-  const rules = destination.rules.map(rule => ({
-    rule,
-    lane: openLane(clock),
-    send: bodySender({ ...destination, endpoint: rule.endpoint }),
-  }));
+function openSinks({ destination }: RunOptions, clock: Clock, view: Telling): Road['sinks'] {
+  const rules = destination.rules.map(rule => {
+    const lane = openLane(clock);
+    view.lane(rule.immutableId, lane);
+    return { rule, lane, send: bodySender({ ...destination, endpoint: rule.endpoint }) };
+  });
   return table => {
     const taking = rules.filter(({ rule }) => Object.hasOwn(rule.streams, table));
     return openSink(

@@ -12,6 +12,7 @@ export type Row = Record<string, unknown>;
 
 /** An event that became a row: its id, its time in milliseconds since 1970, and the columns that had to be cut. */
 export interface Shaped {
+  /** Empty where the stream's events have none; then the row has no IngestId yet. */
   readonly id: string;
   readonly time: number;
   readonly row: Row;
@@ -29,13 +30,14 @@ export type Shaper = (event: unknown) => Shaped | Unshaped;
 /** What a shaper must know of a stream. */
 export interface Shape {
   readonly table: TableShape;
-  readonly event: { readonly id: Source; readonly time: Source };
+  readonly event: { readonly id?: Source; readonly time: Source };
   readonly row: Readonly<Record<string, Source | undefined>>;
 }
 
 export function shaper(stream: string, shape: Shape): Shaper {
   const sources = Object.entries(shape.row).filter((entry): entry is [string, Source] => entry[1] !== undefined);
-  const taken = takenBy([...sources.map(([, source]) => source), shape.event.id, shape.event.time]);
+  const { id, time } = shape.event;
+  const taken = takenBy([...sources.map(([, source]) => source), time, ...(id === undefined ? [] : [id])]);
   return event => {
     try {
       return shapeEvent(stream, shape, sources, taken, event);
@@ -50,13 +52,18 @@ function shapeEvent(stream: string, shape: Shape, sources: [string, Source][], t
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     throw new Misfit('the event is no JSON object');
   if (!isWithin(event, deepestEvent)) throw new Misfit(`the event is nested deeper than ${deepestEvent} levels`);
-  const id = cellOf('(event id)', 'string', read(event, shape.event.id)) as string | undefined;
+  const id = shape.event.id === undefined ? '' : idOf(event, shape.event.id);
   const time = cellOf('(event time)', 'datetime', read(event, shape.event.time)) as string | undefined;
-  if (!id) throw new Misfit('the event has no id');
   if (!time) throw new Misfit('the event has no time');
-  const row: Row = { TimeGenerated: time, EventTime: time, IngestId: ingestId(stream, id) };
+  const row: Row = { TimeGenerated: time, EventTime: time, IngestId: id && ingestId(stream, id) };
   const cut = fill(row, shape.table, sources, taken, event);
   return { id, time: milliseconds(time), row, cut };
+}
+
+function idOf(event: unknown, source: Source): string {
+  const id = cellOf('(event id)', 'string', read(event, source)) as string | undefined;
+  if (!id) throw new Misfit('the event has no id');
+  return id;
 }
 
 function fill(row: Row, table: TableShape, sources: [string, Source][], taken: Taken, event: object): string[] {
@@ -97,6 +104,7 @@ function milliseconds(iso: string): number {
   return dateFromTicks(ticksFromIso(iso) ?? 0n).getTime();
 }
 
-function ingestId(stream: string, id: string): string {
+/** The same for every copy of an event. */
+export function ingestId(stream: string, id: string): string {
   return createHash('sha256').update(`${stream}\n${id}`).digest('hex').slice(0, 32);
 }

@@ -18,7 +18,12 @@ export interface Outlet {
 export function openSink(outlets: readonly Outlet[]): Sink {
   return async (rows, signal) => {
     const { lane, send, immutableId, stream } = roomiest(outlets);
-    await lane.run(async () => send(immutableId, stream, await compressed(bodyOf(rows))), signal);
+    const call = async () => {
+      const body = await compressed(bodyOf(rows));
+      await send(immutableId, stream, body);
+      return body.length;
+    };
+    await lane.run(call, signal);
   };
 }
 

@@ -1,12 +1,14 @@
 import { Failure } from '../core/failure.ts';
 import type { Clock } from './clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
+import type { ListenContext } from './listen/listen.ts';
+import type { Telling } from './observe/view.ts';
 import type { Patience } from './persist.ts';
 import { openPushed, type Pushed } from './push.ts';
 import { type AnyReceiveStream, startReceiver } from './receiver.ts';
 import type { RunOptions } from './run.ts';
 import type { ReadSettings } from './settings.ts';
-import { shaper } from './shape.ts';
+import { type Shape, shaper } from './shape.ts';
 import type { Sink } from './sink.ts';
 import type { State } from './state.ts';
 import { type Holding, Keeper } from './stores/keeper.ts';
@@ -23,10 +25,12 @@ export interface Road {
   readonly store: Store;
   readonly letters: DeadLetters;
   readonly watch: Watching;
+  readonly view: Telling;
   readonly sinks: (table: string) => Sink;
 }
 
 const day = 86_400_000;
+const usualSpoolLimit = 1024 ** 3;
 /** How long a run until `caught-up` waits for a source or a destination that fails, before it gives up. */
 const patienceOfOneRun = 120_000;
 
@@ -36,7 +40,8 @@ export async function travel(road: Road, names: readonly string[]): Promise<void
   const outer = road.options.signal;
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const { streams } = road.options.connector;
-  const [pushed, pulled] = [true, false].map(want => names.filter(name => 'receive' in streams[name] === want));
+  const isPushed = (name: string) => 'receive' in streams[name] || 'listen' in streams[name];
+  const [pushed, pulled] = [true, false].map(want => names.filter(name => isPushed(name) === want));
   const journeys = [receiveAndDrain(road, pushed, signal), readShared(road, pulled, signal)].map(journey =>
     journey.catch(error => {
       if (!(error instanceof Failure) && signal.aborted) return;
@@ -49,23 +54,49 @@ export async function travel(road: Road, names: readonly string[]): Promise<void
   if (failed) throw failed.reason;
 }
 
-/** Listens for what is pushed, and takes it from the spools to its tables. */
+/** Opens the spools of what is pushed, lets it in, and takes it to its tables. */
 async function receiveAndDrain(road: Road, names: readonly string[], signal: AbortSignal): Promise<void> {
-  if (!names.length) return;
   const opened = new Map<string, Pushed>();
   try {
-    for (const name of names)
-      opened.set(name, await openPushed({ ...partsOf(road, name, signal), folder: road.options.state }));
-    const receiver = await startReceiver(receivingOf(road, opened));
-    try {
-      await road.options.listening?.(receiver.url);
-      await allOrNone([...opened.values()].map(pushed => pushed.drain()));
-    } finally {
-      await receiver.close();
+    for (const name of names) {
+      const pushed = await openPushed({ ...partsOf(road, name, signal), folder: road.options.state });
+      road.view.spool(name, pushed.spool, road.options.spoolLimit ?? usualSpoolLimit);
+      opened.set(name, pushed);
     }
+    await letIn(road, opened, signal);
   } finally {
     for (const pushed of opened.values()) await pushed.close();
   }
+}
+
+/** A run until caught up takes what is stored when the receiver's deliveries are in; only a service listens on. */
+async function letIn(road: Road, opened: ReadonlyMap<string, Pushed>, signal: AbortSignal): Promise<void> {
+  const { streams } = road.options.connector;
+  const received = new Map([...opened].filter(([name]) => 'receive' in streams[name]));
+  const receiver = received.size ? await startReceiver(receivingOf(road, received)) : undefined;
+  try {
+    if (receiver) await road.options.listening?.(receiver.url);
+    const listeners = road.options.until === 'stopped' ? [...opened].map(it => listenTo(road, it, signal)) : [];
+    await allOrNone([...listeners, ...[...opened.values()].map(pushed => pushed.drain())]);
+  } finally {
+    await receiver?.close();
+  }
+}
+
+async function listenTo(road: Road, [name, { intake }]: [string, Pushed], signal: AbortSignal): Promise<void> {
+  const stream = road.options.connector.streams[name];
+  if (!('listen' in stream)) return;
+  const { clock, say } = patienceOf(road, name, signal);
+  const context: ListenContext<Record<string, unknown>> = {
+    settings: road.settings.values,
+    signal,
+    intake,
+    now: () => clock.now(),
+    sleep: milliseconds => clock.sleep(milliseconds, signal),
+    warn: message => say('warning', message),
+    listening: url => say('info', `Listens at ${url}.`),
+  };
+  await stream.listen(context);
 }
 
 function receivingOf({ options, settings, clock }: Road, opened: ReadonlyMap<string, Pushed>) {
@@ -141,7 +172,7 @@ async function read(road: Road, holding: Holding, signal: AbortSignal): Promise<
       until: options.until,
       start: clock.now() - (options.backThen ?? day),
       via: options.via,
-      taking: { ...parts, lease: holding.lease, sink },
+      taking: { ...parts, shape: shaper(parts.origin, parts.shape), lease: holding.lease, sink },
     },
     options.connector.streams[name] as ReadableStream,
   );
@@ -154,7 +185,8 @@ function partsOf(road: Road, name: string, signal: AbortSignal) {
   return {
     stream: name,
     table,
-    shape: shaper(`${connector.name}/${name}`, stream),
+    shape: stream as Shape,
+    origin: `${connector.name}/${name}`,
     state: road.state,
     deadLetters: road.letters,
     sink: road.sinks(table),
@@ -165,14 +197,16 @@ function partsOf(road: Road, name: string, signal: AbortSignal) {
   };
 }
 
-function patienceOf({ options, clock, state }: Road, name: string, signal: AbortSignal): Patience {
+function patienceOf({ options, clock, state, view }: Road, name: string, signal: AbortSignal): Patience {
   return {
     clock,
     signal,
     limit: options.until === 'stopped' ? Number.POSITIVE_INFINITY : patienceOfOneRun,
     say: (level, message) => {
       options.log({ level, connector: options.connector.name, stream: name, message });
-      if (level !== 'info') noteTrouble(state, name, message);
+      if (level === 'info') return;
+      view.trouble(name, level, message);
+      noteTrouble(state, name, message);
     },
   };
 }

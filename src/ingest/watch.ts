@@ -1,5 +1,6 @@
 import { Failure } from '../core/failure.ts';
 import { add, type Counts, noCounts } from './counts.ts';
+import type { Telling } from './observe/view.ts';
 import type { State } from './state.ts';
 import type { Watch } from './take.ts';
 
@@ -22,6 +23,7 @@ const firstDays = 2 * 86_400_000;
  */
 export function watchStreams(
   state: State,
+  view: Pick<Telling, 'count' | 'well'>,
   now: () => number,
   news: (stream: string, fields: readonly string[]) => void,
 ): Watching {
@@ -39,6 +41,8 @@ export function watchStreams(
     count: (stream, counts, time) => {
       counted.set(stream, add(counted.get(stream) ?? noCounts, { ...noCounts, ...counts }));
       if (time !== undefined && time !== null) newest.set(stream, time);
+      view.count(stream, counted.get(stream) ?? noCounts, newest.get(stream) ?? null);
+      if (counts.sent || time !== undefined) view.well(stream);
     },
     leftOver: (stream, rest) => {
       if (typeof rest !== 'object' || rest === null) return;

@@ -2,9 +2,10 @@ import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { deadLetters } from '../../src/ingest/dead-letters.ts';
+import { openView } from '../../src/ingest/observe/view.ts';
 import { openPushed } from '../../src/ingest/push.ts';
 import { startReceiver } from '../../src/ingest/receiver.ts';
-import { shaper } from '../../src/ingest/shape.ts';
+import type { Shape } from '../../src/ingest/shape.ts';
 import { openState } from '../../src/ingest/state.ts';
 import { watchStreams } from '../../src/ingest/watch.ts';
 import { connectorNamed, temporaryFolder } from '../helpers/connector-run.ts';
@@ -21,12 +22,14 @@ async function listen(settings: () => Record<string, unknown> = () => ({ webhook
   const stop = new AbortController();
   const pushed = await openPushed({
     ...{ stream: 'webhook', table: 'GitHubWebhook_CL', folder, state, until: 'stopped' as const },
-    shape: shaper('github/webhook', webhook),
+    shape: webhook as Shape,
+    origin: 'github/webhook',
     deadLetters: deadLetters(folder, () => 0),
     sink: async () => {},
     patience: { clock: quickClock(), signal: stop.signal, limit: 0, say: () => {} },
     watch: watchStreams(
       state,
+      openView('github', () => 0),
       () => 0,
       () => {},
     ),
