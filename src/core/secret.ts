@@ -4,7 +4,8 @@ import { Failure } from './failure.ts';
 const largestSecret = 65_536;
 
 /**
- * The secret that a reference names: `env:NAME` or `file:PATH` (a line break at its end is not part of it).
+ * The secret that a reference names: `env:NAME`, `file:PATH` (a line break at its end is not part of it), or `keyvault:VAULT/NAME`, which
+ * whoever reads key vaults has put into the environment under its whole reference.
  * It is read anew on every call, so that a rotated secret needs no restart.
  * A literal is refused, and never repeated in the message: it may be the secret itself.
  *
@@ -12,12 +13,13 @@ const largestSecret = 65_536;
  */
 export function readSecret(setting: string, reference: string, environment: NodeJS.ProcessEnv = process.env): string {
   const found = /^(env|file|keyvault):(.+)$/s.exec(reference);
-  if (!found) throw refused(setting, 'holds a value in clear text; only env:NAME or file:PATH may stand there');
+  if (!found)
+    throw refused(
+      setting,
+      'holds a value in clear text; only env:NAME, file:PATH or keyvault:VAULT/NAME may stand there',
+    );
   const [, kind, place] = found;
-  if (kind === 'keyvault') {
-    throw refused(setting, `names ${reference}, but this version can not read a key vault; use env:NAME or file:PATH`);
-  }
-  const secret = kind === 'env' ? environment[place] : secretFile(setting, place);
+  const secret = kind === 'file' ? secretFile(setting, place) : environment[kind === 'env' ? place : reference];
   if (!secret) throw refused(setting, `names ${kind}:${place}, and there is nothing in it`);
   return secret;
 }

@@ -1,4 +1,3 @@
-import { bodySender } from '../azure/ingestion.ts';
 import { Failure } from '../core/failure.ts';
 import { invariant } from '../core/invariant.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -6,15 +5,16 @@ import type { Connector, Stream } from './contract.ts';
 import { add, type Counts, noCounts } from './counts.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { Destination } from './destination.ts';
-import { openLane } from './lane.ts';
 import type { Log } from './log.ts';
-import { openView, type RunView, type Telling } from './observe/view.ts';
-import { readSettings } from './settings.ts';
-import { type Outlet, openSink, type Sink } from './sink.ts';
+import { openView, type RunView } from './observe/view.ts';
+import { openDestination } from './open-destination.ts';
+import { type ReadSettings, readSettings } from './settings.ts';
+import type { Sink } from './sink.ts';
 import { openState } from './state.ts';
 import { localStore } from './stores/local.ts';
 import type { Store } from './stores/store.ts';
 import { type Road, travel } from './travel.ts';
+import { type ReadVault, type VaultSecrets, vaultSecrets } from './vault-secrets.ts';
 import { type Watching, watchStreams } from './watch.ts';
 
 /** How a connector is run. */
@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly via?: string;
   /** Where `env:` references are looked up; the environment of the process where it is missing. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Reads `keyvault:` references; without it there can be none. */
+  readonly vault?: ReadVault;
   /** Called at the start with what the run can be asked of itself while it goes on. */
   readonly observe?: (view: RunView) => void;
   /** Takes the rows of a table instead of the destination, whose rules are not called then. */
@@ -76,7 +78,9 @@ export async function runConnector(options: RunOptions): Promise<RunReport> {
     'a stand-in is on the loopback',
   );
   const environment = options.environment ?? process.env;
-  const settings = readSettings(connector.name, connector.settings, options.settings, environment);
+  const vault = await vaultSecrets(options.settings, environment, options.vault);
+  const read = readSettings(connector.name, connector.settings, options.settings, vault.environment);
+  const settings = { ...read, refresh: () => refreshAll(read, vault, options) };
   for (const name of names) useSettings(connector.streams[name], settings.values);
   const state = openState(options.state);
   try {
@@ -85,13 +89,21 @@ export async function runConnector(options: RunOptions): Promise<RunReport> {
     const watch = watchStreams(state, view, () => clock.now(), news(options));
     const letters = deadLetters(options.state, () => clock.now());
     const store = options.store ?? localStore(state);
-    const sinks = options.sink ?? openSinks(options, clock, view);
+    const sinks = options.sink ?? openDestination(options.destination, clock, view);
     const road: Road = { options, clock, settings, state, store, letters, watch, view, sinks };
     await travel(road, names);
     return report(names, watch, (name: string) => state.standing(name).newest, clock.now());
   } finally {
     state.close();
   }
+}
+
+/** Files and the environment are read anew at once; a key vault is asked, and the next attempt has what it says. */
+function refreshAll(read: ReadSettings, vault: VaultSecrets, { log, connector }: RunOptions): void {
+  read.refresh();
+  vault.refresh().then(read.refresh, (error: Error) => {
+    log({ level: 'warning', connector: connector.name, stream: 'settings', message: error.message });
+  });
 }
 
 function chosenStreams({ name, streams }: Connector, { streams: wanted, destination }: RunOptions): string[] {
@@ -118,23 +130,6 @@ function useSettings(stream: Stream, values: Record<string, unknown>): void {
   if (!('request' in stream)) return;
   stream.auth(values);
   stream.request(values, { from: new Date(0).toISOString(), to: new Date(0).toISOString() }, '');
-}
-
-/** A sink for each table. Tables that share a rule share how many calls may run to it. */
-function openSinks({ destination }: RunOptions, clock: Clock, view: Telling): Road['sinks'] {
-  const rules = destination.rules.map(rule => {
-    const lane = openLane(clock);
-    view.lane(rule.immutableId, lane);
-    return { rule, lane, send: bodySender({ ...destination, endpoint: rule.endpoint }) };
-  });
-  return table => {
-    const taking = rules.filter(({ rule }) => Object.hasOwn(rule.streams, table));
-    return openSink(
-      taking.map(({ rule, lane, send }): Outlet => {
-        return { immutableId: rule.immutableId, stream: rule.streams[table], lane, send };
-      }),
-    );
-  };
 }
 
 function news({ log, connector }: RunOptions) {

@@ -29,7 +29,7 @@ it.each([
   [file('large', 'x'.repeat(70_000)), 'larger than 64 KiB'],
   ['file:/nowhere/at/all', 'can not be read (ENOENT)'],
   [`file:${folder}`, 'can not be read (EISDIR)'],
-  ['keyvault:vault/name', 'can not read a key vault'],
+  ['keyvault:vault/name', 'there is nothing in it'],
 ])('refuses %s', (reference, words) => {
   const read = () => readSecret('token', reference, {});
   expect(read).toThrow(expect.objectContaining({ code: 'usage/secret' }));

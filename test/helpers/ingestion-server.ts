@@ -25,6 +25,10 @@ export interface IngestionServer {
   stored: Map<string, Row[]>;
   /** Decides before a call is stored; the number counts from 1. */
   refuse: (call: Call, number: number) => Refusal | undefined;
+  /** Milliseconds before a call is answered. */
+  delay: () => number;
+  /** Calls that are stored and not yet answered. */
+  running(): number;
   destination(tables: readonly string[]): Destination;
   close(): Promise<void>;
 }
@@ -33,7 +37,9 @@ const certificates = makeCertificates(new Date());
 
 export async function startIngestion(): Promise<IngestionServer> {
   const { ca, certificate, key } = await certificates;
-  const it: Pick<IngestionServer, 'calls' | 'stored' | 'refuse'> = {
+  let running = 0;
+  const it: Pick<IngestionServer, 'calls' | 'stored' | 'refuse' | 'delay'> = {
+    delay: () => 0,
     calls: [],
     stored: new Map(),
     refuse: () => undefined,
@@ -46,7 +52,15 @@ export async function startIngestion(): Promise<IngestionServer> {
     const refusal = it.refuse(call, it.calls.length);
     if (refusal === undefined || refusal === 'lost') {
       const stream = path.split('/').at(-1) ?? '';
-      it.stored.set(stream, [...(it.stored.get(stream) ?? []), ...call.rows]);
+      const stored = it.stored.get(stream) ?? [];
+      it.stored.set(stream, stored);
+      for (const row of call.rows) stored.push(row);
+    }
+    const wait = it.delay();
+    if (wait > 0) {
+      running++;
+      await new Promise(resolve => setTimeout(resolve, wait));
+      running--;
     }
     if (refusal === 'lost' || refusal === 'hang-up') return response.destroy();
     if (!refusal) return response.writeHead(204).end();
@@ -55,7 +69,13 @@ export async function startIngestion(): Promise<IngestionServer> {
   });
   await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
   const url = `https://localhost:${(server.address() as AddressInfo).port}`;
-  return Object.assign(it, { url, ca, destination: destinationAt(url, ca), close: () => close(server) });
+  return Object.assign(it, {
+    url,
+    ca,
+    running: () => running,
+    destination: destinationAt(url, ca),
+    close: () => close(server),
+  });
 }
 
 /** A destination with a token that nobody checks. */

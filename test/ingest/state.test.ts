@@ -101,6 +101,7 @@ it('has one owner at a time, and can be looked at beside it', () => {
       deadLettered: 0,
       newest: '1970-01-01T00:00:01.000Z',
       lag: 4000,
+      drift: [],
       trouble: 'waits for a role',
     },
   });
