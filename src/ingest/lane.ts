@@ -57,7 +57,8 @@ class AdaptiveLane implements Lane {
       await this.#pause(signal);
       const began = this.#clock.monotonic();
       this.calls++;
-      this.bytes += await call();
+      const sent = await call();
+      this.bytes += sent;
       this.#ended(this.#clock.monotonic() - began);
     } catch (error) {
       if (error instanceof Failure) this.#failed(error);

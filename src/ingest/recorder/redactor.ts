@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 /** Replaces what points to someone, the same thing by the same stand-in every time. */
 export interface Redactor {
   text(text: string): string;
@@ -15,7 +17,8 @@ const personName =
 
 const mail = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g;
 const v4 = /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])/g;
-const v6 = /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,6}(?![\w:])/gi;
+/** What could be an address of version 6; whether it is one is asked of who knows. */
+const v6 = /(?<![\w:])[0-9a-f:]{3,39}(?![\w:])/gi;
 const bearer = /\b(bearer|ssws|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 const jwt = /\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*/g;
 
@@ -38,7 +41,7 @@ export function redactor(): Redactor {
       .replace(jwt, '***')
       .replace(mail, it => standIn('mail', it, n => `user${n}@contoso.example`))
       .replace(v4, it => standIn('v4', it, n => `203.0.113.${n % 256}`))
-      .replace(v6, it => standIn('v6', it, n => `2001:db8::${n.toString(16)}`));
+      .replace(v6, it => (isIPv6(it) ? standIn('v6', it, n => `2001:db8::${n.toString(16)}`) : it));
   const value = (original: unknown, name = ''): unknown => {
     if (typeof original === 'string') {
       if (secretName.test(name)) return '***';
