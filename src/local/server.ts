@@ -7,7 +7,7 @@ import { decompressed, parseJson } from './http-body.ts';
 import { answerError } from './http-error.ts';
 import type { Playbooks } from './playbooks/runner.ts';
 import type { Scheduler } from './scheduler.ts';
-import { type Call, type Operation, Refusal, type Service } from './service.ts';
+import { type Call, type Operation, Refusal, type Reply, type Service } from './service.ts';
 import type { TokenFault } from './tokens.ts';
 import { isGone, loseAnswer, meetWeather } from './weather.ts';
 import { type LocalWorkspace, resourceGroup, workspaceName } from './workspace.ts';
@@ -48,7 +48,7 @@ export async function buildServer(
   });
   server.setErrorHandler((error, request, reply) => answerError(workspace, error, request, reply));
   for (const service of (await loadServices()).values())
-    server.register(async scope => addRoutes(scope, service, { workspace, scheduler, playbooks }));
+    server.register(async scope => addRoutes(scope, service, { workspace, scheduler, playbooks, server }));
   return server;
 }
 
@@ -57,7 +57,7 @@ function originForm(url: string): string {
   return url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
 }
 
-type Local = Pick<Call, 'workspace' | 'scheduler' | 'playbooks'>;
+type Local = Pick<Call, 'workspace' | 'scheduler' | 'playbooks'> & { server: FastifyInstance };
 
 function addRoutes(scope: FastifyInstance, service: Service, local: Local): void {
   scope.addHook('onRequest', async request => {
@@ -100,9 +100,11 @@ function identify(request: FastifyRequest, reply: FastifyReply): void {
   if (typeof client === 'string' && isGuid(client)) reply.header('x-ms-client-request-id', client);
 }
 
+/** The address of a service is an audience itself: a client that knows only the address asks for it. */
 async function authorize(service: Service, request: FastifyRequest, workspace: LocalWorkspace): Promise<void> {
   if (service.audience === 'anyone') return;
-  const fault = await workspace.tokens.fault(request.headers.authorization, service.audience);
+  const audiences = [...service.audience, originOf(request)];
+  const fault = await workspace.tokens.fault(request.headers.authorization, audiences);
   if (!fault) return;
   const authority = `${originOf(request)}/${workspace.identity.tenantId}`;
   throw new Refusal(401, ...faultWords[fault], {
@@ -167,8 +169,26 @@ async function callOf(service: Service, local: Local, request: FastifyRequest): 
     json: () => parseJson(raw),
     apiVersion: query['api-version'] ?? '',
     origin: originOf(request),
-    ...local,
+    workspace: local.workspace,
+    scheduler: local.scheduler,
+    playbooks: local.playbooks,
+    send: inner => sendInside(local.server, request, inner),
   };
+}
+
+/** A request that never leaves the process, with the token of the one that made it. */
+async function sendInside(
+  server: FastifyInstance,
+  { headers }: FastifyRequest,
+  { method, path, body }: Parameters<Call['send']>[0],
+): Promise<Reply> {
+  const answer = await server.inject({
+    method,
+    url: path,
+    headers: { authorization: headers.authorization, host: headers.host, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+  return { status: answer.statusCode, ...(answer.payload ? { body: answer.json() } : {}) };
 }
 
 function queryOf(request: FastifyRequest): Record<string, string> {

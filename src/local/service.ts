@@ -23,6 +23,8 @@ export interface Call {
   workspace: LocalWorkspace;
   scheduler: Scheduler;
   playbooks: Playbooks;
+  /** Sends a request to another operation of this server, in the name of the same caller. */
+  send(request: { method: 'GET' | 'PUT'; path: string; body?: unknown }): Promise<Reply>;
 }
 
 /** An answer. A body that is absent is sent as an empty one. */
@@ -87,4 +89,4 @@ export const created = (body: unknown): Reply => ({ status: 201, body });
 export const noContent: Reply = { status: 204 };
 
 /** The audiences of Azure Resource Manager. */
-export const armAudience: Audience = ['https://management.azure.com', 'https://management.core.windows.net'];
+export const armAudience: readonly string[] = ['https://management.azure.com', 'https://management.core.windows.net'];

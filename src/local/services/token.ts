@@ -7,6 +7,7 @@ const resources = [
   'https://management.azure.com',
   'https://management.core.windows.net',
   'https://monitor.azure.com',
+  'https://kusto.kusto.windows.net',
   'https://api.loganalytics.io',
   'https://api.loganalytics.azure.com',
 ];
@@ -123,7 +124,8 @@ function audienceOf(call: Call, form: URLSearchParams): string {
       1002012,
       `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.`,
     );
-  if (![...resources, call.origin].includes(plain(wanted)))
+  if (isOwnAddress(wanted, call.origin)) return call.origin;
+  if (!resources.includes(plain(wanted)))
     throw refusal(
       400,
       'invalid_resource',
@@ -131,6 +133,11 @@ function audienceOf(call: Call, form: URLSearchParams): string {
       `The resource principal named ${wanted} was not found in the tenant. The local Azure has ${resources.join(', ')}.`,
     );
   return plain(wanted);
+}
+
+/** Some clients ask for a token for the address that they were given, path and all. */
+function isOwnAddress(wanted: string, origin: string): boolean {
+  return plain(wanted) === origin || plain(wanted).startsWith(`${origin}/`);
 }
 
 function same(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import { groupPath, type Json, sentinelPath, workspacePath } from '../arm.ts';
-import { armAudience, type Call, defineService, ok, Refusal } from '../service.ts';
+import { armAudience, type Call, defineService, ok, Refusal, type Reply } from '../service.ts';
 import { type LocalWorkspace, location, resourceGroup, workspaceName } from '../workspace.ts';
 
 /** What is there from the start and can only be looked at: the subscription, the resource group, the workspace with Sentinel on it. */
@@ -29,6 +29,7 @@ export default defineService({
     },
     { name: 'ResourceGroups_Get', method: 'GET', path: groupPath, handle: call => ok(group(call.workspace)) },
     { name: 'ResourceGroups_CheckExistence', method: 'HEAD', path: groupPath, handle: () => ({ status: 204 }) },
+    { name: 'ResourceGroups_CreateOrUpdate', method: 'PUT', path: groupPath, handle: putGroup },
     ...['/subscriptions/:subscription', groupPath].map(
       scope =>
         ({
@@ -83,6 +84,18 @@ function group({ identity }: LocalWorkspace): Json {
     location,
     properties: { provisioningState: 'Succeeded' },
   };
+}
+
+/** The group is there already; it can not be moved. */
+function putGroup(call: Call): Reply {
+  const { location: wanted } = call.json() as { location?: string };
+  if (wanted && wanted.toLowerCase().replaceAll(' ', '') !== location)
+    throw new Refusal(
+      409,
+      'InvalidResourceGroupLocation',
+      `Invalid resource group location '${wanted}'. The Resource group already exists in location '${location}'.`,
+    );
+  return ok(group(call.workspace));
 }
 
 function workspaceBody(workspace: LocalWorkspace): Json {

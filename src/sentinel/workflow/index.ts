@@ -43,6 +43,7 @@ export {
   type LoadedPlaybook,
   type LoadedWorkflow,
   loadPlaybook,
+  loadTemplate,
   type PlaybookConnection,
   type RoleAssignment,
   type TemplateParameter,

@@ -81,6 +81,20 @@ export function templateParameters(template: unknown): TemplateParameter[] {
  * connections and role assignments that come with them. Everything that is wrong stands in `problems` with its place in the file.
  */
 export function loadPlaybook(template: unknown, deployment: Deployment): LoadedPlaybook {
+  const loaded = loadTemplate(template, deployment);
+  if (loaded.workflows.length === 0 && loaded.problems[0]?.message !== noTemplate)
+    loaded.problems.push({
+      code: 'template/invalid',
+      message: 'The template holds no workflow (Microsoft.Logic/workflows).',
+      path: ['resources'],
+    });
+  return loaded;
+}
+
+const noTemplate = "This is no ARM template: it has no list 'resources'.";
+
+/** Reads any ARM template as a deployment would; what is wrong stands in `problems`. */
+export function loadTemplate(template: unknown, deployment: Deployment): LoadedPlaybook {
   const loaded: LoadedPlaybook = {
     workflows: [],
     connections: [],
@@ -91,21 +105,10 @@ export function loadPlaybook(template: unknown, deployment: Deployment): LoadedP
   };
   const root = readRoot(template);
   if (!(root instanceof Map) || !Array.isArray(root.get('resources'))) {
-    loaded.problems.push({
-      code: 'template/invalid',
-      message: "This is no ARM template: it has no list 'resources'.",
-      path: [],
-    });
+    loaded.problems.push({ code: 'template/invalid', message: noTemplate, path: [] });
     return loaded;
   }
   new Loader(root, deployment, loaded).load();
-  if (loaded.workflows.length === 0) {
-    loaded.problems.push({
-      code: 'template/invalid',
-      message: 'The template holds no workflow (Microsoft.Logic/workflows).',
-      path: ['resources'],
-    });
-  }
   return loaded;
 }
 
