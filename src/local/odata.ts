@@ -6,19 +6,26 @@ type Test = (item: Json) => boolean;
 const comparison = /^\s*([\w/]+)\s+(eq|ne|gt|ge|lt|le)\s+('(?:[^']|'')*'|[^\s()]+)\s*$/i;
 
 /**
- * The items that a `$filter` lets through: comparisons of one property with one value, joined by `and`. What goes beyond that is refused,
+ * The items that a `$filter` lets through: comparisons of one property with one value and `contains`, joined by `and`. What goes beyond that is refused,
  * never passed over.
  */
 export function filtered(items: readonly Json[], filter: string | undefined): Json[] {
   if (!filter) return [...items];
   const tests = filter
     .replace(/^\s*\((.*)\)\s*$/s, '$1')
-    .split(/\s+and\s+(?=[\w/(]+\s)/i)
+    .split(/\s+and\s+(?=[\w/(]+\s|contains\()/i)
     .map(test);
   return items.filter(item => tests.every(holds => holds(item)));
 }
 
+const containing = /^\s*contains\(\s*([\w/]+)\s*,\s*'((?:[^']|'')*)'\s*\)\s*$/i;
+
 function test(text: string): Test {
+  const part = containing.exec(text);
+  if (part) {
+    const wanted = part[2].replaceAll("''", "'").toLowerCase();
+    return item => String(valueAt(item, part[1]) ?? '').toLowerCase().includes(wanted);
+  }
   const found = comparison.exec(text.replace(/^\((.*)\)$/s, '$1'));
   if (!found)
     throw new Refusal(

@@ -20,11 +20,8 @@ function sourceFolder(): string {
 export async function builtSite(): Promise<string> {
   const folder = siteFolder();
   if (existsSync(sourceFolder())) for (const part of parts) if (!isFresh(folder, part)) await build(folder, part);
-  if (existsSync(join(folder, 'page.js'))) return folder;
-  throw new Failure(
-    'file/unreadable',
-    `The portal is not built: ${folder} holds no site. Run \`npm run build\` in the clone.`,
-  );
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  throw new Failure('file/unreadable', `The portal is not built: ${folder} holds no site. Run \`npm run build\` in the clone.`);
 }
 
 /** A part of the site that is bundled by itself. */
@@ -35,7 +32,19 @@ interface Part {
   split: boolean;
 }
 
-const parts: readonly Part[] = [{ name: 'page', split: false, entries: { page: 'page.tsx' } }];
+const parts: readonly Part[] = [
+  { name: 'site', split: true, entries: { site: 'main.tsx' } },
+  { name: 'page', split: false, entries: { page: 'page.tsx' } },
+  { name: 'editor', split: false, entries: { editor: 'editor.ts' } },
+  {
+    name: 'workers',
+    split: false,
+    entries: {
+      'kusto.worker': '@kusto/monaco-kusto/release/esm/kusto.worker',
+      'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker',
+    },
+  },
+];
 
 /** What was read for a part and when it was written last. */
 type Inputs = Record<string, number>;
@@ -54,10 +63,7 @@ async function build(folder: string, part: Part): Promise<void> {
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, `${part.name}.inputs.json`), { force: true });
   const home = packageFolder();
-  const entryPoints = Object.entries(part.entries).map(([out, file]) => ({
-    out,
-    in: /\.tsx?$/.test(file) ? join(sourceFolder(), file) : file,
-  }));
+  const entryPoints = Object.entries(part.entries).map(([out, file]) => ({ out, in: /\.tsx?$/.test(file) ? join(sourceFolder(), file) : file }));
   const { metafile } = await build({
     absWorkingDir: home,
     entryPoints,

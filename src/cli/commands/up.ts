@@ -3,14 +3,15 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Workspace } from '../../azure/connection.ts';
 import { packageFolder } from '../../core/version.ts';
-import type { RunReport } from '../../ingest/index.ts';
+import type { LoadedConnector, RunReport } from '../../ingest/index.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { connectorsOf, replayInto } from '../connectors.ts';
-import { type Loaded, loadRepository } from '../content.ts';
+import { loadRepository } from '../content.ts';
 import { dataFolder, printEndpoints, startHere } from '../local-azure.ts';
 import { workspaceFrom } from '../local-environment.ts';
 import { printOutcome } from '../up/outcome.ts';
 import { playbooksStep } from '../up/playbook-runs.ts';
+import { type Known, openPortal } from '../up/portal.ts';
 import { deployStep, runRulesStep, step, testStep, validateStep } from '../up/steps.ts';
 
 export default defineCommand({
@@ -33,11 +34,15 @@ export default defineCommand({
       return { value, says: `serves on ${value.url}` };
     });
     try {
-      const exit = await bringUp(input, workspaceFrom(local.environment));
+      const workspace = workspaceFrom(local.environment);
+      const { exit, known } = await bringUp(input, workspace);
       printEndpoints(local, terminal);
       if (options.once === true || exit !== 0) return exit;
+      const portal = await openPortal(local, workspace, known);
+      terminal.say(`Portal        ${terminal.style('bold', portal.url)}`);
       terminal.say('Serving until Ctrl-C.');
       if (!stopped.aborted) await once(stopped, 'abort');
+      await portal.close();
       return 0;
     } finally {
       await local.close();
@@ -45,20 +50,27 @@ export default defineCommand({
   },
 });
 
+interface Brought {
+  exit: ExitCode;
+  known: Known;
+}
+
 /** Content in, logs in, rules run, outcome out. Stops at the first step that shows a mistake of the content. */
-async function bringUp(input: CommandInput, workspace: Workspace): Promise<ExitCode> {
+async function bringUp(input: CommandInput, workspace: Workspace): Promise<Brought> {
   const { terminal } = input;
   const shown = withContent(input);
   const loaded = await loadRepository(shown);
-  if (!(await step('Validate', terminal, () => validateStep(loaded, terminal)))) return 1;
-  if (!(await step('Test', terminal, () => testStep(loaded, terminal)))) return 1;
-  if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, shown)))) return 69;
-  const ingested = await step('Connectors', terminal, () => ingest(loaded, workspace, input));
+  const known: Known = { items: loaded.content.items, tests: [], connectors: await connectorsOf(loaded.config) };
+  if (!(await step('Validate', terminal, () => validateStep(loaded, terminal)))) return { exit: 1, known };
+  const { passed, results } = await step('Test', terminal, () => testStep(loaded, terminal));
+  if (!passed) return { exit: 1, known };
+  if (!(await step('Deploy', terminal, () => deployStep(loaded, workspace, shown)))) return { exit: 69, known };
+  const ingested = await step('Connectors', terminal, () => ingest(known.connectors, workspace, input));
   const news = ingested.some(({ report }) => report.sent > 0);
   await step('Rules', terminal, () => runRulesStep(workspace, news));
   await step('Playbooks', terminal, () => playbooksStep(workspace, input.stopped));
   await printOutcome({ ingested, workspace, terminal });
-  return 0;
+  return { exit: 0, known: { ...known, tests: results } };
 }
 
 /** In a folder without content of its own, what ships with Picket is shown. */
@@ -81,12 +93,12 @@ interface Ingested {
 }
 
 async function ingest(
-  { config }: Loaded,
+  connectors: readonly LoadedConnector[],
   workspace: Workspace,
   input: CommandInput,
 ): Promise<{ value: Ingested[]; says: string }> {
   const value: Ingested[] = [];
-  for (const loaded of await connectorsOf(config)) {
+  for (const loaded of connectors) {
     const { name, streams } = loaded.connector;
     const state = join(dataFolder(input), 'connectors', name);
     const report = await replayInto({ loaded, workspace, state, signal: input.stopped, terminal: input.terminal });

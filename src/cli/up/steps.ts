@@ -3,7 +3,7 @@ import { type Workspace, workspaceId } from '../../azure/connection.ts';
 import { queryLogs } from '../../azure/query.ts';
 import { deploy } from '../../content/deploy/deploy.ts';
 import { planWorkspace } from '../../content/plan/plan-workspace.ts';
-import { runTests } from '../../content/test/run-tests.ts';
+import { runTests, type TestResult } from '../../content/test/run-tests.ts';
 import { validate } from '../../content/validate.ts';
 import type { CommandInput } from '../command.ts';
 import { type Loaded, withEngine } from '../content.ts';
@@ -42,8 +42,11 @@ export async function validateStep(loaded: Loaded, terminal: Terminal): Promise<
   return { value: errors === 0, says: `${items} items in ${files} files: ${errors} errors, ${warnings} warnings` };
 }
 
-/** Runs the tests of the content; prints what failed. Whether all passed. */
-export async function testStep(loaded: Loaded, terminal: Terminal): Promise<{ value: boolean; says: string }> {
+/** Runs the tests of the content; prints what failed. Whether all passed, and how each ended. */
+export async function testStep(
+  loaded: Loaded,
+  terminal: Terminal,
+): Promise<{ value: { passed: boolean; results: readonly TestResult[] }; says: string }> {
   const { items } = loaded.content;
   const minimum = loaded.config.defaults.minimumTests;
   const { diagnostics, results } = await withEngine(loaded, (engine, schema) =>
@@ -55,7 +58,7 @@ export async function testStep(loaded: Loaded, terminal: Terminal): Promise<{ va
     printFindings(findings, 'pretty', { ...terminal, out: terminal.err });
   }
   const wrong = diagnostics.some(one => one.severity === 'error');
-  return { value: !wrong, says: `${results.length - failed} passed, ${failed} failed` };
+  return { value: { passed: !wrong, results }, says: `${results.length - failed} passed, ${failed} failed` };
 }
 
 /** Plans and deploys everything; whether all of it arrived. */

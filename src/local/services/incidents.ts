@@ -66,10 +66,47 @@ function body(workspace: LocalWorkspace, resource: Resource): Json {
   return incidentResource(incidentOf(resource), workspace.names, resource.etag);
 }
 
+/** What is sent of an incident, made once for each state of it: a queue of many is read page after page. */
+const bodies = new WeakMap<Resource, Json>();
+
+function listed(workspace: LocalWorkspace, resource: Resource): Json {
+  const kept = bodies.get(resource) ?? body(workspace, resource);
+  bodies.set(resource, kept);
+  return kept;
+}
+
+interface Asked {
+  resources: readonly Resource[];
+  items: Json[];
+}
+
+/** The last few lists as they were filtered and sorted, for their next pages. */
+const asked = new Map<string, Asked>();
+const mostAsked = 8;
+
+function asWanted(workspace: LocalWorkspace, filter: string | undefined, orderBy: string): Json[] {
+  const resources = workspace.store.resources(incidentsCollection(workspace));
+  const key = JSON.stringify([workspace.id, filter, orderBy]);
+  const before = asked.get(key);
+  asked.delete(key);
+  if (before && isSame(before.resources, resources)) {
+    asked.set(key, before);
+    return before.items;
+  }
+  const all = resources.map(resource => listed(workspace, resource));
+  const items = ordered(filtered(all, filter), orderBy);
+  asked.set(key, { resources, items });
+  if (asked.size > mostAsked) asked.delete(asked.keys().next().value!);
+  return items;
+}
+
+function isSame(before: readonly Resource[], after: readonly Resource[]): boolean {
+  return before.length === after.length && before.every((resource, index) => resource === after[index]);
+}
+
 function list(call: Call): Reply {
   const { workspace, query } = call;
-  const all = workspace.store.resources(incidentsCollection(workspace)).map(resource => body(workspace, resource));
-  const items = ordered(filtered(all, query.$filter), query.$orderby ?? 'properties/createdTimeUtc desc');
+  const items = asWanted(workspace, query.$filter, query.$orderby ?? 'properties/createdTimeUtc desc');
   return page(
     query.$top === undefined ? { ...call, query: { ...query, $top: String(defaultPage) } } : call,
     items,
