@@ -19,7 +19,13 @@ if (!executablePath) throw new Error('There is no Chromium on this machine: scri
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-portal-'));
 const guid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-const titles = ['Sign-in after many failures', 'Repository made public', 'New forwarding rule', 'Rare process on a server', 'Many files were deleted'];
+const titles = [
+  'Sign-in after many failures',
+  'Repository made public',
+  'New forwarding rule',
+  'Rare process on a server',
+  'Many files were deleted',
+];
 const severities = ['High', 'Medium', 'Low', 'Informational'] as const;
 
 /** Fills the store before the local Azure opens it. */
@@ -29,8 +35,16 @@ async function fill(sentinelId: string): Promise<void> {
   for (let first = 0; first < count; first += 10_000) {
     const put = Array.from({ length: Math.min(10_000, count - first) }, (_, index) => {
       const number = first + index + 1;
-      const properties = { title: `${titles[number % titles.length]} ${number}`, severity: severities[number % 4], status: number % 3 === 0 ? 'Closed' : 'New', ...(number % 3 === 0 ? { classification: 'Undetermined' } : {}) } as const;
-      const incident = newIncident(guid(number), number, properties, { now: new Date(start - number * 1000).toISOString(), by: 'bench' });
+      const properties = {
+        title: `${titles[number % titles.length]} ${number}`,
+        severity: severities[number % 4],
+        status: number % 3 === 0 ? 'Closed' : 'New',
+        ...(number % 3 === 0 ? { classification: 'Undetermined' } : {}),
+      } as const;
+      const incident = newIncident(guid(number), number, properties, {
+        now: new Date(start - number * 1000).toISOString(),
+        by: 'bench',
+      });
       return { resource: { id: `${sentinelId}/incidents/${incident.name}`, etag: `"${number}"`, body: incident } };
     });
     await store.commit({ put });
@@ -56,7 +70,9 @@ async function until(page: Page, act: () => Promise<unknown>, shown: string): Pr
 const before = await startLocal({ port: 0, dataDir: folder, log: () => {} });
 const { environment } = before;
 await before.close();
-await fill(`/subscriptions/${environment.PICKET_SUBSCRIPTION_ID}/resourceGroups/picket/providers/Microsoft.OperationalInsights/workspaces/local/providers/Microsoft.SecurityInsights`);
+await fill(
+  `/subscriptions/${environment.PICKET_SUBSCRIPTION_ID}/resourceGroups/picket/providers/Microsoft.OperationalInsights/workspaces/local/providers/Microsoft.SecurityInsights`,
+);
 const local = await startLocal({ port: 0, dataDir: folder, log: () => {} });
 const portal = await openPortal(local, workspaceFrom(local.environment), { items: [], tests: [], connectors: [] });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -75,10 +91,13 @@ try {
   console.log(`incidents            ${count}`);
   console.log(`first page, cold     ${Math.round(await firstPage())} ms`);
   console.log(`first page           ${await median(5, firstPage)}`);
-  const status = (name: string, wanted: string) => until(page, () => page.getByRole('button', { name, exact: true }).click(), wanted);
+  const status = (name: string, wanted: string) =>
+    until(page, () => page.getByRole('button', { name, exact: true }).click(), wanted);
   const first = (word: string) => `document.querySelector("a.queue-row .tag.bare")?.textContent === "${word}"`;
   let turn = 0;
-  console.log(`filter by status     ${await median(6, () => (turn++ % 2 === 0 ? status('Closed', first('Closed')) : status('New', first('New'))))}`);
+  console.log(
+    `filter by status     ${await median(6, () => (turn++ % 2 === 0 ? status('Closed', first('Closed')) : status('New', first('New'))))}`,
+  );
   const headed = `document.querySelector("a.queue-row .number")?.textContent`;
   let last = '';
   console.log(
@@ -88,13 +107,23 @@ try {
     })}`,
   );
   const scroll = () =>
-    until(page, () => page.evaluate('document.querySelector(".queue").scrollTop += 3000'), `(() => { const box = document.querySelector(".queue").getBoundingClientRect(); return [...document.querySelectorAll("a.queue-row")].filter(row => { const at = row.getBoundingClientRect(); return at.top >= box.top && at.bottom <= box.bottom; }).length > 8; })()`);
+    until(
+      page,
+      () => page.evaluate('document.querySelector(".queue").scrollTop += 3000'),
+      `(() => { const box = document.querySelector(".queue").getBoundingClientRect(); return [...document.querySelectorAll("a.queue-row")].filter(row => { const at = row.getBoundingClientRect(); return at.top >= box.top && at.bottom <= box.bottom; }).length > 8; })()`,
+    );
   console.log(`scroll by 68 rows    ${await median(5, scroll)}`);
-  console.log(`open an incident     ${await median(5, async () => {
-    await page.goto(portal.url);
-    await page.waitForFunction(rows);
-    return until(page, () => page.locator('a.queue-row').first().click(), 'document.querySelector(".facts") !== null');
-  })}`);
+  console.log(
+    `open an incident     ${await median(5, async () => {
+      await page.goto(portal.url);
+      await page.waitForFunction(rows);
+      return until(
+        page,
+        () => page.locator('a.queue-row').first().click(),
+        'document.querySelector(".facts") !== null',
+      );
+    })}`,
+  );
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const faults = await page.evaluate('axe.run().then(found => found.violations.length)');
   console.log(`faults by axe-core   ${faults}`);

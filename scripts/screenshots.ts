@@ -10,7 +10,13 @@ const [url = 'http://localhost:8444/', folder = 'docs/images'] = process.argv.sl
 const executablePath = chromiumPath(process.env);
 if (!executablePath) throw new Error('There is no Chromium on this machine: scripts/chromium.sh installs it.');
 
-const sizes = process.argv.length > 4 ? [[1440, 900], [390, 844]] : [[1280, 800]];
+const sizes =
+  process.argv.length > 4
+    ? [
+        [1440, 900],
+        [390, 844],
+      ]
+    : [[1280, 800]];
 const pages: [name: string, path: string, ready: string][] = [
   ['incidents', '/?state=All', 'a.queue-row'],
   ['incident', '', '.timeline li'],
@@ -31,7 +37,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       const suffix = sizes.length > 1 ? `-${width}` : '';
       try {
         await page.goto(new URL(path || (name === 'incident' ? '/?state=All' : '/workbooks'), url).href);
-        if (!path) await page.locator(name === 'incident' ? 'a.queue-row' : 'a.card').first().click();
+        if (!path)
+          await page
+            .locator(name === 'incident' ? 'a.queue-row' : 'a.card')
+            .first()
+            .click();
         await page.locator(ready).first().waitFor();
         if (name === 'query') await page.locator('.monaco-editor').waitFor();
         await page.waitForTimeout(700);

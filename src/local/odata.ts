@@ -24,7 +24,10 @@ function test(text: string): Test {
   const part = containing.exec(text);
   if (part) {
     const wanted = part[2].replaceAll("''", "'").toLowerCase();
-    return item => String(valueAt(item, part[1]) ?? '').toLowerCase().includes(wanted);
+    return item =>
+      String(valueAt(item, part[1]) ?? '')
+        .toLowerCase()
+        .includes(wanted);
   }
   const found = comparison.exec(text.replace(/^\((.*)\)$/s, '$1'));
   if (!found)

@@ -21,7 +21,10 @@ export async function builtSite(): Promise<string> {
   const folder = siteFolder();
   if (existsSync(sourceFolder())) for (const part of parts) if (!isFresh(folder, part)) await build(folder, part);
   if (existsSync(join(folder, 'index.html'))) return folder;
-  throw new Failure('file/unreadable', `The portal is not built: ${folder} holds no site. Run \`npm run build\` in the clone.`);
+  throw new Failure(
+    'file/unreadable',
+    `The portal is not built: ${folder} holds no site. Run \`npm run build\` in the clone.`,
+  );
 }
 
 /** A part of the site that is bundled by itself. */
@@ -63,7 +66,10 @@ async function build(folder: string, part: Part): Promise<void> {
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, `${part.name}.inputs.json`), { force: true });
   const home = packageFolder();
-  const entryPoints = Object.entries(part.entries).map(([out, file]) => ({ out, in: /\.tsx?$/.test(file) ? join(sourceFolder(), file) : file }));
+  const entryPoints = Object.entries(part.entries).map(([out, file]) => ({
+    out,
+    in: /\.tsx?$/.test(file) ? join(sourceFolder(), file) : file,
+  }));
   const { metafile } = await build({
     absWorkingDir: home,
     entryPoints,

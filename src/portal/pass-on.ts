@@ -22,7 +22,9 @@ export function passOn(request: IncomingMessage, response: ServerResponse, { age
       response.writeHead(answer.statusCode ?? 502, { ...kept(answer.headers), ...policyOf('') });
       pipeline(answer, response).then(resolve, reject);
     });
-    onward.once('error', error => reject(new Error(`The local Azure at ${url.origin} does not answer: ${error.message}`)));
+    onward.once('error', error =>
+      reject(new Error(`The local Azure at ${url.origin} does not answer: ${error.message}`)),
+    );
     response.once('close', () => onward.destroy());
     request.pipe(onward);
   });

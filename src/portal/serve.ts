@@ -104,16 +104,15 @@ async function giveToken({ request, response, url }: Exchange, { token }: Portal
   if (request.headers.metadata !== 'true')
     return refuse(response, 400, 'invalid_request', "The header 'Metadata: true' is missing.");
   const resource = (url.searchParams.get('resource') ?? '').replace(/\/$/, '');
-  if (resource === '')
-    return refuse(response, 400, 'invalid_request', "The query parameter 'resource' is missing.");
+  if (resource === '') return refuse(response, 400, 'invalid_request', "The query parameter 'resource' is missing.");
   const access_token = await token(resource);
   send(response, 200, { access_token, token_type: 'Bearer', resource, expires_in: '3599' });
 }
 
 function giveFacts({ response, url }: Exchange, { facts }: PortalOptions): void {
   const name = url.pathname.slice('/picket/'.length);
-  if (Object.hasOwn(facts, name)) return send(response, 200, facts[name]());
-  refuse(response, 404, 'NotFound', `Picket has the facts ${Object.keys(facts).join(', ')}, not "${name}".`);
+  if (Object.hasOwn(facts, name)) send(response, 200, facts[name]());
+  else refuse(response, 404, 'NotFound', `Picket has the facts ${Object.keys(facts).join(', ')}, not "${name}".`);
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -34,7 +34,9 @@ const sentinel = () => `${group()}/Microsoft.OperationalInsights/workspaces/loca
 
 async function token(): Promise<string> {
   const resource = 'https://management.azure.com';
-  const answer = await fetch(`${portal.url}metadata/identity/oauth2/token?resource=${resource}`, { headers: { metadata: 'true' } });
+  const answer = await fetch(`${portal.url}metadata/identity/oauth2/token?resource=${resource}`, {
+    headers: { metadata: 'true' },
+  });
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
@@ -49,16 +51,30 @@ const names: string[] = [];
 async function incident(title: string, severity: string): Promise<void> {
   const name = crypto.randomUUID();
   names.push(name);
-  const status = await write(`${sentinel()}/incidents/${name}`, '2025-07-01-preview', { properties: { title, severity, status: 'New' } });
+  const status = await write(`${sentinel()}/incidents/${name}`, '2025-07-01-preview', {
+    properties: { title, severity, status: 'New' },
+  });
   expect(status).toBe(201);
 }
 
 async function workbook(): Promise<void> {
   const query = 'datatable(Person:string, Failures:long)["ana", 3, "bob", 1]';
   const items = [
-    { type: 1, content: { json: '## About\nHello <script>alert(1)</script><img src="https://tracker.example/x.png">' } },
+    {
+      type: 1,
+      content: { json: '## About\nHello <script>alert(1)</script><img src="https://tracker.example/x.png">' },
+    },
     { type: 3, content: { query, title: 'Failures', visualization: 'piechart' } },
-    { type: 3, content: { query, title: 'People', exportParameterName: 'Who', exportFieldName: 'Person', exportDefaultValue: 'nobody' } },
+    {
+      type: 3,
+      content: {
+        query,
+        title: 'People',
+        exportParameterName: 'Who',
+        exportFieldName: 'Person',
+        exportDefaultValue: 'nobody',
+      },
+    },
     { type: 1, content: { json: 'Chosen: {Who}' } },
   ];
   const serializedData = JSON.stringify({ version: 'Notebook/1.0', items });
@@ -87,8 +103,18 @@ describe('the server', () => {
     ['its own page', () => ({ host: own() }), '/', 200],
     ['a page of it', () => ({ host: own() }), '/rules', 200],
     ['a name that leads here', () => ({ host: 'evil.example' }), '/', 403],
-    ['a page of another site', () => ({ host: own(), origin: 'https://evil.example', metadata: 'true' }), tokenPath, 403],
-    ['a frame of another site', () => ({ host: own(), 'sec-fetch-site': 'cross-site', metadata: 'true' }), tokenPath, 403],
+    [
+      'a page of another site',
+      () => ({ host: own(), origin: 'https://evil.example', metadata: 'true' }),
+      tokenPath,
+      403,
+    ],
+    [
+      'a frame of another site',
+      () => ({ host: own(), 'sec-fetch-site': 'cross-site', metadata: 'true' }),
+      tokenPath,
+      403,
+    ],
     ['a token without the header', () => ({ host: own() }), tokenPath, 400],
     ['a token', () => ({ host: own(), metadata: 'true' }), tokenPath, 200],
     ['Azure without a token', () => ({ host: own() }), '/subscriptions/x/y?api-version=2020-01-01', 501],
@@ -107,7 +133,10 @@ describe('the server', () => {
 });
 
 const program = chromiumPath(process.env);
-if (!program) console.warn('SKIPPED: the pages of the portal are not looked at, for there is no Chromium on this machine (scripts/chromium.sh installs it).');
+if (!program)
+  console.warn(
+    'SKIPPED: the pages of the portal are not looked at, for there is no Chromium on this machine (scripts/chromium.sh installs it).',
+  );
 
 describe.skipIf(!program)('in Chromium', () => {
   let browser: Browser;
@@ -120,7 +149,10 @@ describe.skipIf(!program)('in Chromium', () => {
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', error => errors.push(error.message));
-    page.on('request', one => !one.url().startsWith(portal.url) && !one.url().startsWith('data:') && outside.push(one.url()));
+    page.on(
+      'request',
+      one => !one.url().startsWith(portal.url) && !one.url().startsWith('data:') && outside.push(one.url()),
+    );
   });
 
   afterAll(() => browser.close());
@@ -136,7 +168,11 @@ describe.skipIf(!program)('in Chromium', () => {
   async function faults(): Promise<string[]> {
     await page.evaluate(axe);
     return page.evaluate(async () => {
-      const { violations } = await (globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe.run();
+      const { violations } = await (
+        globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> };
+        }
+      ).axe.run();
       return violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ target }) => `${id}: ${target.join(' ')}`));
     });
   }

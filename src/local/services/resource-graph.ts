@@ -6,7 +6,7 @@ import { emptyBatch } from '../../kql/value.ts';
 import { type ArmBody, isObject, type Json } from '../arm.ts';
 import { answerOf } from '../query-answer.ts';
 import { armAudience, type Call, defineService, ok, Refusal, type Reply } from '../service.ts';
-import { location, type LocalWorkspace, resourceGroup, workspaceName } from '../workspace.ts';
+import { type LocalWorkspace, location, resourceGroup, workspaceName } from '../workspace.ts';
 
 /** Azure Resource Graph: KQL over the resources that there are. https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language */
 export default defineService({
@@ -26,7 +26,10 @@ const columns: Column[] = [
 ];
 
 /** The service compares names of tables without regard to case; these are the spellings in use. */
-const tables: Table[] = ['resources', 'Resources', 'resourcecontainers', 'ResourceContainers'].map(name => ({ name, columns }));
+const tables: Table[] = ['resources', 'Resources', 'resourcecontainers', 'ResourceContainers'].map(name => ({
+  name,
+  columns,
+}));
 
 async function resources(call: Call): Promise<Reply> {
   const request = call.json();
@@ -34,7 +37,8 @@ async function resources(call: Call): Promise<Reply> {
     throw new Refusal(400, 'BadRequest', "The request must have a 'query'.");
   const options = isObject(request.options) ? request.options : {};
   const { rows, columns: shown } = await answered(withTable(request.query), call.workspace);
-  const objects = options.resultFormat === 'objectArray' || (options.resultFormat === undefined && call.apiVersion >= '2021');
+  const objects =
+    options.resultFormat === 'objectArray' || (options.resultFormat === undefined && call.apiVersion >= '2021');
   const data = objects
     ? rows.map(row => Object.fromEntries(shown.map(({ name }, index) => [name, row[index]])))
     : { columns: shown, rows };
@@ -75,9 +79,18 @@ async function answered(query: string, workspace: LocalWorkspace): Promise<Answe
 /** The workspace itself and what lies beside it in the resource group. */
 function all(workspace: LocalWorkspace): Json[] {
   const group = workspace.id.slice(0, workspace.id.indexOf('/providers/'));
-  const beside = ['microsoft.insights/workbooks', 'Microsoft.Logic/workflows', 'Microsoft.Insights/dataCollectionRules'];
+  const beside = [
+    'microsoft.insights/workbooks',
+    'Microsoft.Logic/workflows',
+    'Microsoft.Insights/dataCollectionRules',
+  ];
   const stored = beside.flatMap(type => workspace.store.resources(`${group}/providers/${type}`));
-  const own = { id: workspace.id, name: workspaceName, type: 'microsoft.operationalinsights/workspaces', properties: { customerId: workspace.identity.workspaceId, provisioningState: 'Succeeded' } };
+  const own = {
+    id: workspace.id,
+    name: workspaceName,
+    type: 'microsoft.operationalinsights/workspaces',
+    properties: { customerId: workspace.identity.workspaceId, provisioningState: 'Succeeded' },
+  };
   return [own, ...stored.map(({ body }: Resource) => body as ArmBody)].map(body => shown(body, workspace));
 }
 

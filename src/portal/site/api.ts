@@ -27,10 +27,12 @@ function tokenFor(resource: string): Promise<string> {
   const kept = tokens.get(resource);
   if (kept && kept.until > Date.now()) return kept.token;
   const query = new URLSearchParams({ 'api-version': '2018-02-01', resource });
-  const token = fetch(`/metadata/identity/oauth2/token?${query}`, { headers: { metadata: 'true' } }).then(async answer => {
-    if (!answer.ok) throw new ApiError(answer.status, `There is no token for ${resource}: ${await answer.text()}`);
-    return ((await answer.json()) as { access_token: string }).access_token;
-  });
+  const token = fetch(`/metadata/identity/oauth2/token?${query}`, { headers: { metadata: 'true' } }).then(
+    async answer => {
+      if (!answer.ok) throw new ApiError(answer.status, `There is no token for ${resource}: ${await answer.text()}`);
+      return ((await answer.json()) as { access_token: string }).access_token;
+    },
+  );
   tokens.set(resource, { token, until: Date.now() + 50 * 60_000 });
   token.catch(() => tokens.delete(resource));
   return token;
@@ -40,7 +42,11 @@ const manager = 'https://management.azure.com';
 const logs = 'https://api.loganalytics.io';
 
 async function ask(resource: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${await tokenFor(resource)}`, 'content-type': 'application/json', ...init.headers };
+  const headers = {
+    authorization: `Bearer ${await tokenFor(resource)}`,
+    'content-type': 'application/json',
+    ...init.headers,
+  };
   let answer: Response;
   try {
     answer = await fetch(path, { ...init, headers });
@@ -53,7 +59,9 @@ async function ask(resource: string, path: string, init: RequestInit = {}): Prom
 
 function wordsOf(body: string): string {
   try {
-    const { error } = JSON.parse(body) as { error: { message: string; innererror?: { innererror?: { message?: string } } } };
+    const { error } = JSON.parse(body) as {
+      error: { message: string; innererror?: { innererror?: { message?: string } } };
+    };
     return error.innererror?.innererror?.message ?? error.message;
   } catch {
     return body.slice(0, 500);
@@ -86,7 +94,13 @@ export async function sentinel(path: string): Promise<string> {
   return `${await workspaceId()}/providers/Microsoft.SecurityInsights/${path}`;
 }
 
-export const versions = { sentinel: '2025-07-01-preview', workbooks: '2023-06-01', logic: '2019-05-01', tables: '2022-10-01', graph: '2021-03-01' };
+export const versions = {
+  sentinel: '2025-07-01-preview',
+  workbooks: '2023-06-01',
+  logic: '2019-05-01',
+  tables: '2022-10-01',
+  graph: '2021-03-01',
+};
 
 function versioned(path: string, version: string, query: Record<string, string> = {}): string {
   const parameters = new URLSearchParams({ ...query, 'api-version': version });
@@ -103,7 +117,9 @@ export async function post<T>(path: string, version: string, body: unknown = {})
 }
 
 export async function put<T = Resource>(path: string, version: string, body: unknown): Promise<T> {
-  return (await ask(manager, versioned(path, version), { method: 'PUT', body: JSON.stringify(body) })).json() as Promise<T>;
+  return (
+    await ask(manager, versioned(path, version), { method: 'PUT', body: JSON.stringify(body) })
+  ).json() as Promise<T>;
 }
 
 export interface Page {
@@ -143,7 +159,10 @@ interface QueryBody {
 }
 
 /** Runs KQL through the query API. */
-export async function query(text: string, options: { timespan?: string; signal?: AbortSignal } = {}): Promise<Answer & { partial?: string }> {
+export async function query(
+  text: string,
+  options: { timespan?: string; signal?: AbortSignal } = {},
+): Promise<Answer & { partial?: string }> {
   const { customerId } = await workspace();
   const body = JSON.stringify({ query: text, ...(options.timespan ? { timespan: options.timespan } : {}) });
   const init = { method: 'POST', body, signal: options.signal, headers: { prefer: 'include-render=true' } };

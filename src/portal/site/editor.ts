@@ -7,8 +7,8 @@ import 'monaco-editor/esm/vs/editor/contrib/gotoError/browser/gotoError';
 import 'monaco-editor/esm/vs/editor/contrib/hover/browser/hover';
 import 'monaco-editor/esm/vs/editor/contrib/multicursor/browser/multicursor';
 import 'monaco-editor/esm/vs/editor/contrib/suggest/browser/suggestController';
-import * as monaco from 'monaco-editor/esm/vs/editor/editor.api';
 import { getKustoWorker } from '@kusto/monaco-kusto';
+import * as monaco from 'monaco-editor/esm/vs/editor/editor.api';
 
 (globalThis as unknown as { MonacoEnvironment: object }).MonacoEnvironment = {
   getWorkerUrl: (_: string, label: string) => (label === 'kusto' ? '/kusto.worker.js' : '/editor.worker.js'),
@@ -81,14 +81,40 @@ export async function teach(tables: readonly TableShape[], functions: readonly F
   const database = {
     Name: 'workspace',
     Tables: Object.fromEntries(
-      tables.map(({ name, columns }) => [name, { Name: name, OrderedColumns: columns.map(column => ({ Name: column.name, Type: clr[column.type] ?? 'System.Object', CslType: column.type })) }]),
+      tables.map(({ name, columns }) => [
+        name,
+        {
+          Name: name,
+          OrderedColumns: columns.map(column => ({
+            Name: column.name,
+            Type: clr[column.type] ?? 'System.Object',
+            CslType: column.type,
+          })),
+        },
+      ]),
     ),
-    Functions: Object.fromEntries(functions.map(({ name, body }) => [name, { Name: name, Body: `{ ${body} }`, InputParameters: [], DocString: '', FunctionKind: 'Unknown', OutputColumns: [] }])),
+    Functions: Object.fromEntries(
+      functions.map(({ name, body }) => [
+        name,
+        {
+          Name: name,
+          Body: `{ ${body} }`,
+          InputParameters: [],
+          DocString: '',
+          FunctionKind: 'Unknown',
+          OutputColumns: [],
+        },
+      ]),
+    ),
     ExternalTables: {},
     MaterializedViews: {},
     EntityGroups: {},
     MajorVersion: 0,
     MinorVersion: 0,
   };
-  await worker.setSchemaFromShowSchema({ Plugins: [], Databases: { workspace: database } } as never, 'https://workspace.kusto.windows.net', 'workspace');
+  await worker.setSchemaFromShowSchema(
+    { Plugins: [], Databases: { workspace: database } } as never,
+    'https://workspace.kusto.windows.net',
+    'workspace',
+  );
 }

@@ -17,7 +17,12 @@ const places: readonly Place[] = [
   { path: '/', label: 'Incidents', key: 'i', icon: 'M8 1.5l6.5 12h-13zM8 6v3.5M8 11.5v.5' },
   { path: '/query', label: 'Logs', key: 'l', icon: 'M2.5 3l4 4-4 4M8 12.5h5.5' },
   { path: '/rules', label: 'Rules', key: 'r', icon: 'M8 1.5l5.5 2v4c0 3.5-2.4 5.9-5.5 7-3.1-1.1-5.5-3.5-5.5-7v-4z' },
-  { path: '/connectors', label: 'Connectors', key: 'c', icon: 'M5 1.5v4M11 1.5v4M3.5 5.5h9v2a4.5 4.5 0 01-9 0zM8 12v2.5' },
+  {
+    path: '/connectors',
+    label: 'Connectors',
+    key: 'c',
+    icon: 'M5 1.5v4M11 1.5v4M3.5 5.5h9v2a4.5 4.5 0 01-9 0zM8 12v2.5',
+  },
   { path: '/workbooks', label: 'Workbooks', key: 'w', icon: 'M2 13.5h12M4 11V7M8 11V3M12 11V5.5' },
   { path: '/coverage', label: 'Coverage', key: 'a', icon: 'M2 2h5v5H2zM9 2h5v5H9zM2 9h5v5H2zM9 9h5v5H9z' },
   { path: '/runs', label: 'Playbook runs', key: 'p', icon: 'M4 2.5l9 5.5-9 5.5z' },
@@ -62,11 +67,14 @@ function setTheme(theme: string): void {
 }
 
 function turnTheme(): void {
-  const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  const dark = document.documentElement.dataset.theme
+    ? document.documentElement.dataset.theme === 'dark'
+    : matchMedia('(prefers-color-scheme: dark)').matches;
   setTheme(dark ? 'light' : 'dark');
 }
 
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** `g` and a letter go to a page; the others act on the page that is open. */
 function useKeys(help: () => void): void {
@@ -106,11 +114,14 @@ function Help({ dialog }: { dialog: { current: HTMLDialogElement | null } }) {
         {keys.map(([key, does]) => (
           <>
             <span>
-              {key.split(' ').filter(Boolean).map(one => (
-                <>
-                  <kbd>{one}</kbd>{' '}
-                </>
-              ))}
+              {key
+                .split(' ')
+                .filter(Boolean)
+                .map(one => (
+                  <>
+                    <kbd>{one}</kbd>{' '}
+                  </>
+                ))}
             </span>
             <span>{does}</span>
           </>
@@ -127,7 +138,15 @@ function Help({ dialog }: { dialog: { current: HTMLDialogElement | null } }) {
 
 function Icon({ path }: { path: string }) {
   return (
-    <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linejoin="round" stroke-linecap="round" aria-hidden="true">
+    <svg
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.4"
+      stroke-linejoin="round"
+      stroke-linecap="round"
+      aria-hidden="true"
+    >
       <path d={path} />
     </svg>
   );
@@ -138,7 +157,8 @@ function App() {
   const dialog = useRef<HTMLDialogElement>(null);
   const help = () => dialog.current?.showModal();
   useKeys(help);
-  const here = (place: Place) => (place.path === '/' ? path === '/' || path.startsWith('/incident/') : path.startsWith(place.path));
+  const here = (place: Place) =>
+    place.path === '/' ? path === '/' || path.startsWith('/incident/') : path.startsWith(place.path);
   useEffect(() => {
     document.title = `${places.find(here)?.label ?? 'Page'} · Picket`;
   }, [path]);

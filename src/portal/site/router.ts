@@ -25,7 +25,16 @@ export function usePath(): { path: string; query: URLSearchParams } {
 /** Links inside of the site do not load it anew. */
 export function followLinks(event: MouseEvent): void {
   const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
-  if (!link || link.target || link.origin !== location.origin || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  if (
+    !link ||
+    link.target ||
+    link.origin !== location.origin ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.button !== 0
+  )
+    return;
   event.preventDefault();
   go(link.pathname + link.search);
   scrollTo(0, 0);

@@ -1,5 +1,6 @@
 import { facts, list, records, versions, workspaceId } from '../api.ts';
 import { Empty, Show, useLoad } from '../parts/load.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { Time } from '../parts/words.tsx';
 
 /** What Picket knows of a connector. */
@@ -24,9 +25,13 @@ async function load(): Promise<Line[]> {
     facts<ConnectorFact[]>('connectors').catch(() => []),
     workspaceId().then(id => list(`${id}/tables`, versions.tables)),
   ]);
-  const streams = known.flatMap(({ title, name, streams: some }) => some.map(stream => ({ connector: title || name, stream: stream.name, table: stream.table })));
+  const streams = known.flatMap(({ title, name, streams: some }) =>
+    some.map(stream => ({ connector: title || name, stream: stream.name, table: stream.table })),
+  );
   const named = new Set(streams.map(({ table }) => table));
-  const own = tables.filter(({ name }) => name.endsWith('_CL') && !named.has(name)).map(({ name }) => ({ connector: 'no connector', stream: '', table: name }));
+  const own = tables
+    .filter(({ name }) => name.endsWith('_CL') && !named.has(name))
+    .map(({ name }) => ({ connector: 'no connector', stream: '', table: name }));
   const all = [...streams, ...own];
   const counts = await countsOf([...new Set(all.map(({ table }) => table))]);
   return all.map(line => ({ ...line, ...(counts.get(line.table) ?? { rows: 0, day: 0, newest: null, lag: null }) }));
@@ -40,7 +45,12 @@ async function countsOf(tables: readonly string[]): Promise<Map<string, Counts>>
   const text = `union isfuzzy=true withsource=Table ${tables.join(', ')}
 | summarize Rows = count(), Day = countif(TimeGenerated > ago(1d)), Newest = max(TimeGenerated), Lag = avg(iff(TimeGenerated > ago(1d), (ingestion_time() - TimeGenerated) / 1s, real(null))) by Table`;
   const rows = await records(text);
-  return new Map(rows.map(({ Table, Rows, Day, Newest, Lag }) => [Table, { rows: Rows, day: Day, newest: Newest, lag: typeof Lag === 'number' ? Lag : null }]));
+  return new Map(
+    rows.map(({ Table, Rows, Day, Newest, Lag }) => [
+      Table,
+      { rows: Rows, day: Day, newest: Newest, lag: typeof Lag === 'number' ? Lag : null },
+    ]),
+  );
 }
 
 /** The sources: what came from them, how new it is and how late it arrives. */
@@ -54,7 +64,13 @@ export function Connectors() {
       </div>
       <div class="panel">
         <Show of={loaded} lines={6}>
-          {lines => (lines.length === 0 ? <Empty title="No source is connected">Describe one in connectors/ and run `picket connector run`.</Empty> : <Table lines={lines} />)}
+          {lines =>
+            lines.length === 0 ? (
+              <Empty title="No source is connected">Describe one in connectors/ and run `picket connector run`.</Empty>
+            ) : (
+              <Table lines={lines} />
+            )
+          }
         </Show>
       </div>
     </>
@@ -65,8 +81,7 @@ const hour = 3_600_000;
 
 function Table({ lines }: { lines: Line[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div class="grid-scroll" style={{ maxHeight: 'none' }} tabIndex={0} role="region" aria-label="Connectors">
+    <Scroll name="grid-scroll whole" label="Connectors">
       <table class="grid">
         <thead>
           <tr>
@@ -80,9 +95,15 @@ function Table({ lines }: { lines: Line[] }) {
             <tr key={`${line.table} ${line.stream}`}>
               <td>{line.connector}</td>
               <td>{line.stream}</td>
-              <td><a href={`/query?q=${encodeURIComponent(`${line.table}\n| take 100`)}`}>{line.table}</a></td>
-              <td><State line={line} /></td>
-              <td><Time at={line.newest} /></td>
+              <td>
+                <a href={`/query?q=${encodeURIComponent(`${line.table}\n| take 100`)}`}>{line.table}</a>
+              </td>
+              <td>
+                <State line={line} />
+              </td>
+              <td>
+                <Time at={line.newest} />
+              </td>
               <td class="number">{line.rows.toLocaleString('en')}</td>
               <td class="number">{line.day.toLocaleString('en')}</td>
               <td class="number note">{line.lag === null ? '' : lagWords(line.lag)}</td>
@@ -90,7 +111,7 @@ function Table({ lines }: { lines: Line[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -1,6 +1,7 @@
 import attack from '../../../../schemas/attack-enterprise.json';
 import { facts, list, type Resource, sentinel, versions } from '../api.ts';
 import { Show, useLoad } from '../parts/load.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { counted } from '../parts/words.tsx';
 import type { RuleFact } from './rules.tsx';
 
@@ -20,16 +21,28 @@ interface Tactic {
   techniques: Technique[];
 }
 
-const known = attack as { tactics: { name: string; sentinelName: string }[]; techniques: { id: string; name: string; tactics: string[] }[] };
+const known = attack as {
+  tactics: { name: string; sentinelName: string }[];
+  techniques: { id: string; name: string; tactics: string[] }[];
+};
 
 async function load(): Promise<{ tactics: Tactic[]; rules: number; techniques: number }> {
   const [rules, tests] = await Promise.all([
     sentinel('alertRules').then(path => list(path, versions.sentinel)),
     facts<RuleFact[]>('rules').catch(() => []),
   ]);
-  const tested = new Set(tests.filter(fact => fact.tests.length > 0 && fact.tests.every(({ passed }) => passed)).map(({ id }) => id.toLowerCase()));
+  const tested = new Set(
+    tests
+      .filter(fact => fact.tests.length > 0 && fact.tests.every(({ passed }) => passed))
+      .map(({ id }) => id.toLowerCase()),
+  );
   const byTechnique = new Map<string, Rule[]>();
-  for (const rule of rules) for (const id of techniquesOf(rule)) byTechnique.set(id, [...(byTechnique.get(id) ?? []), { name: rule.properties.displayName, tested: tested.has(rule.name.toLowerCase()) }]);
+  for (const rule of rules)
+    for (const id of techniquesOf(rule))
+      byTechnique.set(id, [
+        ...(byTechnique.get(id) ?? []),
+        { name: rule.properties.displayName, tested: tested.has(rule.name.toLowerCase()) },
+      ]);
   const tactics = known.tactics.map(({ name, sentinelName }) => ({
     name,
     techniques: known.techniques
@@ -42,7 +55,9 @@ async function load(): Promise<{ tactics: Tactic[]; rules: number; techniques: n
 
 /** The techniques of a rule, each with what it is a part of. */
 function techniquesOf({ properties }: Resource): Set<string> {
-  return new Set([...(properties.techniques ?? []), ...(properties.subTechniques ?? [])].map((id: string) => id.split('.')[0]));
+  return new Set(
+    [...(properties.techniques ?? []), ...(properties.subTechniques ?? [])].map((id: string) => id.split('.')[0]),
+  );
 }
 
 /** The matrix of ATT&CK: where rules are, and whether their tests pass. */
@@ -58,11 +73,14 @@ export function Coverage() {
           <>
             <p class="note" style={{ marginBottom: '16px' }}>
               {counted(rules, 'rule')} over {counted(techniques, 'technique')}.{' '}
-              <span class="key"><i class="present" /> a rule looks for it, darker with more</span>
-              <span class="key"><i class="tested" /> its tests pass</span>
+              <span class="key">
+                <i class="present" /> a rule looks for it, darker with more
+              </span>
+              <span class="key">
+                <i class="tested" /> its tests pass
+              </span>
             </p>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-            <div class="matrix" tabIndex={0} role="region" aria-label="Matrix of tactics and techniques">
+            <Scroll name="matrix" label="Matrix of tactics and techniques">
               {tactics.map(tactic => (
                 <section key={tactic.name}>
                   <h2>
@@ -80,7 +98,7 @@ export function Coverage() {
                   </ul>
                 </section>
               ))}
-            </div>
+            </Scroll>
           </>
         )}
       </Show>
@@ -92,7 +110,11 @@ function Cell({ technique: { id, name, rules } }: { technique: Technique }) {
   const tested = rules.length > 0 && rules.some(rule => rule.tested);
   const title = [`${id} ${name}`, ...rules.map(rule => `· ${rule.name}${rule.tested ? ' (tested)' : ''}`)].join('\n');
   return (
-    <div class={`technique${rules.length > 0 ? ' present' : ''}${tested ? ' tested' : ''}`} style={{ '--n': Math.min(4, rules.length) }} title={title}>
+    <div
+      class={`technique${rules.length > 0 ? ' present' : ''}${tested ? ' tested' : ''}`}
+      style={{ '--n': Math.min(4, rules.length) }}
+      title={title}
+    >
       {name}
       {rules.length > 0 && <span class="note"> {rules.length}</span>}
     </div>

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { get, groupId, list, post, put, query, quoted, records, type Resource, sentinel, versions } from '../api.ts';
+import { get, groupId, list, post, put, query, quoted, type Resource, records, sentinel, versions } from '../api.ts';
 import { answerGrid } from '../parts/answer.ts';
 import { Empty, Fault, Show, useLoad } from '../parts/load.tsx';
 import { Markdown } from '../parts/markdown.tsx';
@@ -31,8 +31,12 @@ async function loadAll(name: string): Promise<Everything> {
     post<{ entities: Resource[] }>(`${path}/entities`, versions.sentinel),
     list(`${path}/comments`, versions.sentinel),
     list(`${path}/tasks`, versions.sentinel),
-    records(`SecurityIncident | where IncidentName == ${quoted(name)} | project TimeGenerated, Status, Severity, ModifiedBy, Owner = tostring(Owner.assignedTo) | order by TimeGenerated asc | take 200`),
-    records(`SentinelHealth | where ExtendedProperties.IncidentName == ${quoted(name)} | project TimeGenerated, OperationName, SentinelResourceName, Status, SentinelResourceId, Run = tostring(ExtendedProperties.RunId) | take 200`),
+    records(
+      `SecurityIncident | where IncidentName == ${quoted(name)} | project TimeGenerated, Status, Severity, ModifiedBy, Owner = tostring(Owner.assignedTo) | order by TimeGenerated asc | take 200`,
+    ),
+    records(
+      `SentinelHealth | where ExtendedProperties.IncidentName == ${quoted(name)} | project TimeGenerated, OperationName, SentinelResourceName, Status, SentinelResourceId, Run = tostring(ExtendedProperties.RunId) | take 200`,
+    ),
   ]);
   const base = { incident, alerts: alerts.value, entities: entities.entities, comments, tasks };
   return { ...base, events: eventsOf(base, changes, runs) };
@@ -43,30 +47,42 @@ type Row = Record<string, any>;
 
 function eventsOf({ alerts, comments }: Pick<Everything, 'alerts' | 'comments'>, changes: Row[], runs: Row[]): Event[] {
   const events: Event[] = [
-    ...changes.map(({ TimeGenerated, ModifiedBy, Status, Severity, Owner }): Event => ({
-      at: TimeGenerated,
-      kind: 'incident',
-      title: ModifiedBy,
-      more: <span class="note">{[Severity, Status, Owner && `owner ${Owner}`].filter(Boolean).join(' · ')}</span>,
-    })),
-    ...alerts.map(({ properties }): Event => ({
-      at: properties.startTimeUtc ?? properties.timeGenerated,
-      kind: 'alert',
-      title: properties.alertDisplayName,
-      more: <Tag>{properties.severity}</Tag>,
-    })),
-    ...comments.map(({ properties }): Event => ({
-      at: properties.createdTimeUtc,
-      kind: 'comment',
-      title: `Comment by ${properties.author?.name ?? properties.author?.userPrincipalName ?? 'a client'}`,
-      more: <Markdown text={properties.message} />,
-    })),
-    ...runs.map(({ TimeGenerated, OperationName, SentinelResourceName, Status, SentinelResourceId, Run }): Event => ({
-      at: TimeGenerated,
-      kind: 'playbook',
-      title: `${OperationName}: ${SentinelResourceName}`,
-      more: Run ? <a href={`/runs?run=${encodeURIComponent(`${SentinelResourceId}/runs/${Run}`)}`}>See the run</a> : <Tag>{Status}</Tag>,
-    })),
+    ...changes.map(
+      ({ TimeGenerated, ModifiedBy, Status, Severity, Owner }): Event => ({
+        at: TimeGenerated,
+        kind: 'incident',
+        title: ModifiedBy,
+        more: <span class="note">{[Severity, Status, Owner && `owner ${Owner}`].filter(Boolean).join(' · ')}</span>,
+      }),
+    ),
+    ...alerts.map(
+      ({ properties }): Event => ({
+        at: properties.startTimeUtc ?? properties.timeGenerated,
+        kind: 'alert',
+        title: properties.alertDisplayName,
+        more: <Tag>{properties.severity}</Tag>,
+      }),
+    ),
+    ...comments.map(
+      ({ properties }): Event => ({
+        at: properties.createdTimeUtc,
+        kind: 'comment',
+        title: `Comment by ${properties.author?.name ?? properties.author?.userPrincipalName ?? 'a client'}`,
+        more: <Markdown text={properties.message} />,
+      }),
+    ),
+    ...runs.map(
+      ({ TimeGenerated, OperationName, SentinelResourceName, Status, SentinelResourceId, Run }): Event => ({
+        at: TimeGenerated,
+        kind: 'playbook',
+        title: `${OperationName}: ${SentinelResourceName}`,
+        more: Run ? (
+          <a href={`/runs?run=${encodeURIComponent(`${SentinelResourceId}/runs/${Run}`)}`}>See the run</a>
+        ) : (
+          <Tag>{Status}</Tag>
+        ),
+      }),
+    ),
   ];
   return events.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
@@ -112,17 +128,43 @@ function IncidentPage({ all, again }: { all: Everything; again: () => void }) {
             <h2>About</h2>
             <dl class="facts pad">
               <dt>Created</dt>
-              <dd><Time at={properties.createdTimeUtc} /></dd>
+              <dd>
+                <Time at={properties.createdTimeUtc} />
+              </dd>
               <dt>Changed</dt>
-              <dd><Time at={properties.lastModifiedTimeUtc} /></dd>
+              <dd>
+                <Time at={properties.lastModifiedTimeUtc} />
+              </dd>
               <dt>Activity</dt>
-              <dd>{properties.firstActivityTimeUtc ? `${exact(properties.firstActivityTimeUtc)} to ${exact(properties.lastActivityTimeUtc)}` : 'none'}</dd>
+              <dd>
+                {properties.firstActivityTimeUtc
+                  ? `${exact(properties.firstActivityTimeUtc)} to ${exact(properties.lastActivityTimeUtc)}`
+                  : 'none'}
+              </dd>
               <dt>Tactics</dt>
-              <dd class="labels">{properties.additionalData.tactics.map((one: string) => <span key={one} class="label">{spaced(one)}</span>)}</dd>
+              <dd class="labels">
+                {properties.additionalData.tactics.map((one: string) => (
+                  <span key={one} class="label">
+                    {spaced(one)}
+                  </span>
+                ))}
+              </dd>
               <dt>Techniques</dt>
-              <dd class="labels">{(properties.additionalData.techniques ?? []).map((one: string) => <span key={one} class="label">{one}</span>)}</dd>
+              <dd class="labels">
+                {(properties.additionalData.techniques ?? []).map((one: string) => (
+                  <span key={one} class="label">
+                    {one}
+                  </span>
+                ))}
+              </dd>
               <dt>Labels</dt>
-              <dd class="labels">{properties.labels.map(({ labelName }: { labelName: string }) => <span key={labelName} class="label">{labelName}</span>)}</dd>
+              <dd class="labels">
+                {properties.labels.map(({ labelName }: { labelName: string }) => (
+                  <span key={labelName} class="label">
+                    {labelName}
+                  </span>
+                ))}
+              </dd>
             </dl>
           </section>
           <Entities entities={all.entities} />
@@ -137,12 +179,25 @@ const parts = ['Timeline', 'Alerts', 'Comments', 'Tasks'] as const;
 
 function Parts({ all, again }: { all: Everything; again: () => void }) {
   const [part, setPart] = useState<(typeof parts)[number]>('Timeline');
-  const counts = { Timeline: all.events.length, Alerts: all.alerts.length, Comments: all.comments.length, Tasks: all.tasks.length };
+  const counts = {
+    Timeline: all.events.length,
+    Alerts: all.alerts.length,
+    Comments: all.comments.length,
+    Tasks: all.tasks.length,
+  };
   return (
     <section class="panel">
       <div class="tabs" role="tablist" aria-label="Parts of the incident">
         {parts.map(one => (
-          <button key={one} type="button" role="tab" id={`tab-${one}`} aria-selected={one === part} aria-controls="part" onClick={() => setPart(one)}>
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={one === part}
+            aria-controls="part"
+            onClick={() => setPart(one)}
+          >
             {one} <span class="note number">{counts[one]}</span>
           </button>
         ))}
@@ -163,7 +218,10 @@ function Timeline({ events }: { events: Event[] }) {
       {events.map((event, index) => (
         <li key={index} class={event.kind}>
           <div>
-            <b>{event.title}</b> <span class="note"><Time at={event.at} /></span>
+            <b>{event.title}</b>{' '}
+            <span class="note">
+              <Time at={event.at} />
+            </span>
           </div>
           {event.more}
         </li>
@@ -189,7 +247,8 @@ function Alert({ alert: { properties } }: { alert: Resource }) {
   return (
     <details onToggle={event => setOpen(event.currentTarget.open)}>
       <summary>
-        <b>{properties.alertDisplayName}</b> <Tag>{properties.severity}</Tag> <span class="note">{exact(properties.startTimeUtc ?? properties.timeGenerated)}</span>
+        <b>{properties.alertDisplayName}</b> <Tag>{properties.severity}</Tag>{' '}
+        <span class="note">{exact(properties.startTimeUtc ?? properties.timeGenerated)}</span>
       </summary>
       {open && <AlertRows id={properties.systemAlertId} />}
     </details>
@@ -202,7 +261,9 @@ function AlertRows({ id }: { id: string }) {
     const about = JSON.parse(alert?.ExtendedProperties || '{}') as Record<string, string>;
     const text = about.Query;
     if (!text) return { text: '', view: undefined };
-    const span = [about['Query Start Time UTC'], about['Query End Time UTC']].map(time => new Date(`${time}`).getTime());
+    const span = [about['Query Start Time UTC'], about['Query End Time UTC']].map(time =>
+      new Date(`${time}`).getTime(),
+    );
     const timespan = span.some(Number.isNaN) ? undefined : span.map(time => new Date(time).toISOString()).join('/');
     return { text, view: answerGrid(await query(text, { timespan })) };
   }, [id]);
@@ -239,7 +300,8 @@ function Comments({ comments, incident, again }: { comments: Resource[]; inciden
       {comments.map(({ name, properties }) => (
         <article key={name}>
           <p class="note">
-            {properties.author?.name ?? properties.author?.userPrincipalName ?? 'a client'}, <Time at={properties.createdTimeUtc} />
+            {properties.author?.name ?? properties.author?.userPrincipalName ?? 'a client'},{' '}
+            <Time at={properties.createdTimeUtc} />
           </p>
           <Markdown text={properties.message} />
         </article>
@@ -309,12 +371,32 @@ function Change({ incident, again }: { incident: Resource; again: () => void }) 
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const owner = String(form.get('owner') ?? '').trim();
     const [, classification, classificationReason] = classifications[Number(form.get('classification') ?? 0)];
-    const closing = status === 'Closed' ? { classification, classificationComment: String(form.get('comment') ?? ''), ...(classificationReason ? { classificationReason } : {}) } : {};
+    const closing =
+      status === 'Closed'
+        ? {
+            classification,
+            classificationComment: String(form.get('comment') ?? ''),
+            ...(classificationReason ? { classificationReason } : {}),
+          }
+        : {};
     const { title, description, labels, firstActivityTimeUtc, lastActivityTimeUtc } = properties;
-    const body = { title, description, labels, firstActivityTimeUtc, lastActivityTimeUtc, status, severity: form.get('severity'), owner: { assignedTo: owner || null, userPrincipalName: owner.includes('@') ? owner : null }, ...closing };
+    const body = {
+      title,
+      description,
+      labels,
+      firstActivityTimeUtc,
+      lastActivityTimeUtc,
+      status,
+      severity: form.get('severity'),
+      owner: { assignedTo: owner || null, userPrincipalName: owner.includes('@') ? owner : null },
+      ...closing,
+    };
     act(() => put(incident.id, versions.sentinel, { etag: incident.etag, properties: body }));
   };
-  const chosen = classifications.findIndex(([, one, reason]) => one === properties.classification && (reason === '' || reason === properties.classificationReason));
+  const chosen = classifications.findIndex(
+    ([, one, reason]) =>
+      one === properties.classification && (reason === '' || reason === properties.classificationReason),
+  );
   return (
     <section class="panel">
       <h2>Work on it</h2>
@@ -339,7 +421,11 @@ function Change({ incident, again }: { incident: Resource; again: () => void }) 
         </label>
         <label>
           Owner
-          <input name="owner" placeholder="nobody" defaultValue={properties.owner?.assignedTo ?? properties.owner?.userPrincipalName ?? ''} />
+          <input
+            name="owner"
+            placeholder="nobody"
+            defaultValue={properties.owner?.assignedTo ?? properties.owner?.userPrincipalName ?? ''}
+          />
         </label>
         {status === 'Closed' && (
           <>
@@ -386,7 +472,10 @@ function Entities({ entities }: { entities: Resource[] }) {
 }
 
 function entityName(properties: Record<string, unknown>): string {
-  const { accountName, upnSuffix, friendlyName, address, hostName, url, domainName } = properties as Record<string, string | undefined>;
+  const { accountName, upnSuffix, friendlyName, address, hostName, url, domainName } = properties as Record<
+    string,
+    string | undefined
+  >;
   if (accountName) return upnSuffix ? `${accountName}@${upnSuffix}` : accountName;
   return friendlyName ?? address ?? hostName ?? url ?? domainName ?? JSON.stringify(properties);
 }
@@ -414,7 +503,14 @@ function RunPlaybook({ incident, again }: { incident: Resource; again: () => voi
                   ))}
                 </select>
                 {error && <Fault error={error} />}
-                <button type="button" class="plain" disabled={busy} onClick={() => act(() => post(`${incident.id}/runPlaybook`, versions.sentinel, { logicAppsResourceId: id }))}>
+                <button
+                  type="button"
+                  class="plain"
+                  disabled={busy}
+                  onClick={() =>
+                    act(() => post(`${incident.id}/runPlaybook`, versions.sentinel, { logicAppsResourceId: id }))
+                  }
+                >
                   Run on this incident
                 </button>
               </>

@@ -44,7 +44,10 @@ function useQueue(filter: string, order: string): Queue & { loadMore: () => void
     busy.current = true;
     nextPage(queue.more)
       .then(
-        page => setQueue(old => (old.more === queue.more ? { ...old, rows: [...old.rows, ...page.value], more: page.nextLink } : old)),
+        page =>
+          setQueue(old =>
+            old.more === queue.more ? { ...old, rows: [...old.rows, ...page.value], more: page.nextLink } : old,
+          ),
         (error: Error) => setQueue(old => ({ ...old, error })),
       )
       .finally(() => {
@@ -86,7 +89,11 @@ export function Incidents() {
       <div class="head">
         <h1>Incidents</h1>
         <span class="note" style={{ flexBasis: 'auto', margin: 0 }}>
-          {queue.ready ? (queue.more ? `${queue.rows.length.toLocaleString('en')} loaded, more as you scroll` : counted(queue.rows.length, 'incident')) : ''}
+          {queue.ready
+            ? queue.more
+              ? `${queue.rows.length.toLocaleString('en')} loaded, more as you scroll`
+              : counted(queue.rows.length, 'incident')
+            : ''}
         </span>
         <span class="grow" />
         <button type="button" class="plain" onClick={queue.again}>
@@ -94,13 +101,18 @@ export function Incidents() {
         </button>
       </div>
       <div class="filters">
-        <div class="chips" role="group" aria-label="Status">
+        <fieldset class="chips" aria-label="Status">
           {states.map(one => (
-            <button key={one} type="button" aria-pressed={state === one} onClick={() => set('state', one === 'Open' ? '' : one)}>
+            <button
+              key={one}
+              type="button"
+              aria-pressed={state === one}
+              onClick={() => set('state', one === 'Open' ? '' : one)}
+            >
               {one}
             </button>
           ))}
-        </div>
+        </fieldset>
         <select aria-label="Severity" value={severity} onChange={event => set('severity', event.currentTarget.value)}>
           <option value="">Every severity</option>
           {severities.map(one => (
@@ -115,7 +127,11 @@ export function Incidents() {
           <Bones lines={10} />
         ) : queue.rows.length === 0 ? (
           <Empty title={filter === filterOf('Open', '', '') ? 'Nothing is open' : 'No incident fits'}>
-            <span>{filter === filterOf('Open', '', '') ? 'Every incident is closed, or no rule has raised an alert yet.' : 'Widen the status, the severity or the search.'}</span>
+            <span>
+              {filter === filterOf('Open', '', '')
+                ? 'Every incident is closed, or no rule has raised an alert yet.'
+                : 'Widen the status, the severity or the search.'}
+            </span>
             <button type="button" class="plain" onClick={() => go('/?state=All')}>
               Show all
             </button>
@@ -134,7 +150,15 @@ function Search({ value, set }: { value: string; set: (value: string) => void })
     clearTimeout(timer.current);
     timer.current = setTimeout(() => set(text.trim()), 180) as unknown as number;
   };
-  return <input type="search" placeholder="Search titles  /" aria-label="Search titles" defaultValue={value} onInput={event => typed(event.currentTarget.value)} />;
+  return (
+    <input
+      type="search"
+      placeholder="Search titles  /"
+      aria-label="Search titles"
+      defaultValue={value}
+      onInput={event => typed(event.currentTarget.value)}
+    />
+  );
 }
 
 interface Sort {
@@ -143,8 +167,16 @@ interface Sort {
 }
 
 /** Only the rows in view are in the page, whatever their number. */
-function List({ queue, sort, setSort }: { queue: ReturnType<typeof useQueue>; sort: Sort; setSort: (sort: Sort) => void }) {
-  const box = useRef<HTMLDivElement>(null);
+function List({
+  queue,
+  sort,
+  setSort,
+}: {
+  queue: ReturnType<typeof useQueue>;
+  sort: Sort;
+  setSort: (sort: Sort) => void;
+}) {
+  const box = useRef<HTMLElement>(null);
   const [view, setView] = useState({ from: 0, to: 30 });
   const [at, setAt] = useState(0);
   const measure = () => {
@@ -156,15 +188,23 @@ function List({ queue, sort, setSort }: { queue: ReturnType<typeof useQueue>; so
   useEffect(measure, [queue.rows]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || (event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName))) return;
-      if (event.key === 'Enter' && event.target === document.body && queue.rows[at]) go(`/incident/${queue.rows[at].name}`);
+      if (
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        (event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName))
+      )
+        return;
+      if (event.key === 'Enter' && event.target === document.body && queue.rows[at])
+        go(`/incident/${queue.rows[at].name}`);
       const next = event.key === 'j' ? at + 1 : event.key === 'k' ? at - 1 : undefined;
       if (next === undefined || next < 0 || next >= queue.rows.length) return;
       setAt(next);
       const top = next * rowHeight;
       const { scrollTop, clientHeight } = box.current!;
       if (top < scrollTop) box.current!.scrollTop = top;
-      else if (top + rowHeight + headHeight > scrollTop + clientHeight) box.current!.scrollTop = top + rowHeight + headHeight - clientHeight;
+      else if (top + rowHeight + headHeight > scrollTop + clientHeight)
+        box.current!.scrollTop = top + rowHeight + headHeight - clientHeight;
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
@@ -179,7 +219,7 @@ function List({ queue, sort, setSort }: { queue: ReturnType<typeof useQueue>; so
   );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div class="queue" ref={box} onScroll={measure} tabIndex={0} role="region" aria-label="Queue of incidents">
+    <section class="queue" ref={box} onScroll={measure} tabIndex={0} aria-label="Queue of incidents">
       <div class="queue-row queue-head">
         {head('number', 'Number')}
         <span>Severity</span>
@@ -191,9 +231,14 @@ function List({ queue, sort, setSort }: { queue: ReturnType<typeof useQueue>; so
       </div>
       <div style={{ height: `${queue.rows.length * rowHeight}px` }} />
       {shown.map((incident, index) => (
-        <Row key={incident.name} incident={incident} top={headHeight + (view.from + index) * rowHeight} chosen={view.from + index === at} />
+        <Row
+          key={incident.name}
+          incident={incident}
+          top={headHeight + (view.from + index) * rowHeight}
+          chosen={view.from + index === at}
+        />
       ))}
-    </div>
+    </section>
   );
 }
 

@@ -46,7 +46,8 @@ export function Query() {
     query(text, { signal: stop.signal, ...(span ? { timespan: span } : {}) })
       .then(
         answer => setOutcome({ answer, took: took() }),
-        (error: Error) => setOutcome({ error: stop.signal.aborted ? new Error('The query was stopped.') : error, took: took() }),
+        (error: Error) =>
+          setOutcome({ error: stop.signal.aborted ? new Error('The query was stopped.') : error, took: took() }),
       )
       .finally(() => setRunning(undefined));
   };
@@ -122,7 +123,11 @@ function Editor({ start, run, opened }: { start: string; run: () => void; opened
             setText(value);
             opened({ value: () => value, setValue: setText, setDark: () => {}, dispose: () => {} });
           }}
-          onKeyDown={event => event.key === 'Enter' && event.shiftKey && (event.preventDefault(), run())}
+          onKeyDown={event => {
+            if (event.key !== 'Enter' || !event.shiftKey) return;
+            event.preventDefault();
+            run();
+          }}
         />
       )}
     </div>
@@ -152,7 +157,9 @@ async function shapes(): Promise<{ tables: TableShape[]; functions: FunctionShap
   return {
     tables: tables.map(table => ({ name: table.name, columns: columns(table) })),
     functions: searches.flatMap(({ properties }) =>
-      properties.functionAlias ? [{ name: properties.functionAlias, body: properties.query, parameters: properties.functionParameters ?? '' }] : [],
+      properties.functionAlias
+        ? [{ name: properties.functionAlias, body: properties.query, parameters: properties.functionParameters ?? '' }]
+        : [],
     ),
   };
 }

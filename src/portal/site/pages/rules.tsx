@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
-import { facts, list, query, records, type Resource, sentinel, versions } from '../api.ts';
+import { facts, list, query, type Resource, records, sentinel, versions } from '../api.ts';
 import { Empty, Show, useLoad } from '../parts/load.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { counted, spaced, Tag, Time } from '../parts/words.tsx';
 
 /** What Picket knows of a rule's file and its tests. */
@@ -48,7 +49,13 @@ export function Rules() {
         <span class="grow" />
       </div>
       <div class="filters">
-        <input type="search" placeholder="Search rules  /" aria-label="Search rules" value={search} onInput={event => setSearch(event.currentTarget.value)} />
+        <input
+          type="search"
+          placeholder="Search rules  /"
+          aria-label="Search rules"
+          value={search}
+          onInput={event => setSearch(event.currentTarget.value)}
+        />
       </div>
       <div class="panel">
         <Show of={loaded} lines={10}>
@@ -60,12 +67,20 @@ export function Rules() {
 }
 
 function Table({ all, search }: { all: Known[]; search: string }) {
-  const shown = useMemo(() => all.filter(({ rule: { properties } }) => [properties.displayName, ...(properties.tactics ?? []), ...(properties.techniques ?? [])].join(' ').toLowerCase().includes(search)), [all, search]);
+  const shown = useMemo(
+    () =>
+      all.filter(({ rule: { properties } }) =>
+        [properties.displayName, ...(properties.tactics ?? []), ...(properties.techniques ?? [])]
+          .join(' ')
+          .toLowerCase()
+          .includes(search),
+      ),
+    [all, search],
+  );
   if (all.length === 0) return <Empty title="No rules">Put one into detections/ and deploy it.</Empty>;
   if (shown.length === 0) return <Empty title="No rule fits">Names, tactics and techniques are searched.</Empty>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div class="grid-scroll" style={{ maxHeight: 'none' }} tabIndex={0} role="region" aria-label="Rules">
+    <Scroll name="grid-scroll whole" label="Rules">
       <table class="grid">
         <thead>
           <tr>
@@ -80,7 +95,7 @@ function Table({ all, search }: { all: Known[]; search: string }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -97,8 +112,19 @@ function Rule({ known: { rule, run, fact } }: { known: Known }) {
           {!properties.enabled && <span class="note"> off</span>}
         </td>
         <td>{properties.severity && <Tag>{properties.severity}</Tag>}</td>
-        <td class="note">{(properties.tactics ?? []).map(spaced).join(', ')}</td>
-        <td>{run ? <><Tag bare>{run.Status}</Tag> <span class="note"><Time at={run.TimeGenerated} /></span></> : <span class="note">never</span>}</td>
+        <td class="note wide">{(properties.tactics ?? []).map(spaced).join(', ')}</td>
+        <td>
+          {run ? (
+            <>
+              <Tag bare>{run.Status}</Tag>{' '}
+              <span class="note">
+                <Time at={run.TimeGenerated} />
+              </span>
+            </>
+          ) : (
+            <span class="note">never</span>
+          )}
+        </td>
         <td class="number">{run?.Runs ?? 0}</td>
         <td class="number">{run?.Alerts ?? 0}</td>
         <td>{fact ? <Tests fact={fact} /> : <span class="note">unknown</span>}</td>
@@ -117,24 +143,42 @@ function Rule({ known: { rule, run, fact } }: { known: Known }) {
 function Tests({ fact }: { fact: RuleFact }) {
   const failed = fact.tests.filter(({ passed }) => !passed).length;
   if (fact.tests.length === 0) return <span class="note">none</span>;
-  return <Tag bare>{failed > 0 ? `${failed} failed` : `${fact.tests.length} passed`}</Tag>;
+  return (
+    <Tag bare tone={failed > 0 ? 'failed' : 'passed'}>
+      {failed > 0 ? `${failed} failed` : `${fact.tests.length} passed`}
+    </Tag>
+  );
 }
 
 function About({ rule, fact }: { rule: Resource; fact: RuleFact | undefined }) {
   const { properties } = rule;
-  const runs = useLoad(() => query(`SentinelHealth | where tostring(ExtendedProperties.RuleId) =~ '${rule.name}' | project TimeGenerated, Status, Description, Rows = tolong(ExtendedProperties.QueryResultAmount) | order by TimeGenerated desc | take 10`), [rule.name]);
+  const runs = useLoad(
+    () =>
+      query(
+        `SentinelHealth | where tostring(ExtendedProperties.RuleId) =~ '${rule.name}' | project TimeGenerated, Status, Description, Rows = tolong(ExtendedProperties.QueryResultAmount) | order by TimeGenerated desc | take 10`,
+      ),
+    [rule.name],
+  );
   return (
     <div class="stack" style={{ padding: '4px 0 12px', maxWidth: '1000px' }}>
       <p>{properties.description}</p>
       <p class="note">
-        {properties.queryFrequency ? `Every ${properties.queryFrequency.slice(1).replace('T', '').toLowerCase()}, over ${properties.queryPeriod.slice(1).replace('T', '').toLowerCase()}. ` : ''}
-        {fact && <>File <code>{fact.file}</code>.</>}
+        {properties.queryFrequency
+          ? `Every ${properties.queryFrequency.slice(1).replace('T', '').toLowerCase()}, over ${properties.queryPeriod.slice(1).replace('T', '').toLowerCase()}. `
+          : ''}
+        {fact && (
+          <>
+            File <code>{fact.file}</code>.
+          </>
+        )}
       </p>
       {properties.query && (
         <details>
           <summary>Query</summary>
           <pre>{properties.query}</pre>
-          <p><a href={`/query?q=${encodeURIComponent(properties.query)}`}>Open in Logs</a></p>
+          <p>
+            <a href={`/query?q=${encodeURIComponent(properties.query)}`}>Open in Logs</a>
+          </p>
         </details>
       )}
       {fact && fact.tests.length > 0 && (
@@ -154,7 +198,11 @@ function About({ rule, fact }: { rule: Resource; fact: RuleFact | undefined }) {
             <ul>
               {rows.map(([at, status, words, count], index) => (
                 <li key={index}>
-                  <Tag bare>{String(status)}</Tag> <span class="note"><Time at={String(at)} />, {counted(Number(count), 'row')}:</span> {String(words)}
+                  <Tag bare>{String(status)}</Tag>{' '}
+                  <span class="note">
+                    <Time at={String(at)} />, {counted(Number(count), 'row')}:
+                  </span>{' '}
+                  {String(words)}
                 </li>
               ))}
             </ul>

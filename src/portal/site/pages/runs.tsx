@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { contentOf, get, groupId, list, type Resource, versions } from '../api.ts';
 import { Empty, Show, useLoad } from '../parts/load.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { exact, Tag, Time } from '../parts/words.tsx';
 import { usePath } from '../router.ts';
 
@@ -27,7 +28,15 @@ export function Runs() {
       </div>
       <div class="panel">
         <Show of={loaded} lines={6}>
-          {runs => (runs.length === 0 ? <Empty title="No playbook has run">An automation rule starts one, or you do on the page of an incident.</Empty> : <Table runs={runs} />)}
+          {runs =>
+            runs.length === 0 ? (
+              <Empty title="No playbook has run">
+                An automation rule starts one, or you do on the page of an incident.
+              </Empty>
+            ) : (
+              <Table runs={runs} />
+            )
+          }
         </Show>
       </div>
     </>
@@ -36,8 +45,7 @@ export function Runs() {
 
 function Table({ runs }: { runs: Resource[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <div class="grid-scroll" style={{ maxHeight: 'none' }} tabIndex={0} role="region" aria-label="Playbook runs">
+    <Scroll name="grid-scroll whole" label="Playbook runs">
       <table class="grid">
         <thead>
           <tr>
@@ -64,7 +72,7 @@ function Table({ runs }: { runs: Resource[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
@@ -111,10 +119,16 @@ function Step({ name, resource }: { name: string; resource: Resource }) {
   const [open, setOpen] = useState(false);
   const { properties } = resource;
   return (
-    <details class="pad" style={{ padding: '6px 16px', borderBottom: '1px solid var(--line)' }} onToggle={event => setOpen(event.currentTarget.open)}>
+    <details
+      class="pad"
+      style={{ padding: '6px 16px', borderBottom: '1px solid var(--line)' }}
+      onToggle={event => setOpen(event.currentTarget.open)}
+    >
       <summary>
         <Tag>{properties.status}</Tag> <b>{name.replaceAll('_', ' ')}</b>{' '}
-        <span class="note">{properties.repetitionCount === undefined ? took(properties) : `${properties.repetitionCount} times`}</span>
+        <span class="note">
+          {properties.repetitionCount === undefined ? took(properties) : `${properties.repetitionCount} times`}
+        </span>
       </summary>
       {properties.error && <p class="message tone-error">{properties.error.message}</p>}
       {open && properties.repetitionCount !== undefined && <Repetitions id={resource.id} />}
@@ -141,7 +155,9 @@ function Repetitions({ id }: { id: string }) {
 /** What went in and what came out. */
 function Ends({ properties }: { properties: Resource['properties'] }) {
   const loaded = useLoad(async () => {
-    const [inputs, outputs] = await Promise.all([properties.inputsLink, properties.outputsLink].map(link => (link ? contentOf(link.uri) : undefined)));
+    const [inputs, outputs] = await Promise.all(
+      [properties.inputsLink, properties.outputsLink].map(link => (link ? contentOf(link.uri) : undefined)),
+    );
     return { inputs, outputs };
   });
   return (

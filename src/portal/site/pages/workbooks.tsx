@@ -6,7 +6,10 @@ import { usePath } from '../router.ts';
 import { Items } from '../workbook/items.tsx';
 
 const load = async () =>
-  list(`${await groupId()}/providers/Microsoft.Insights/workbooks`, versions.workbooks, { category: 'sentinel', canFetchContent: 'true' });
+  list(`${await groupId()}/providers/Microsoft.Insights/workbooks`, versions.workbooks, {
+    category: 'sentinel',
+    canFetchContent: 'true',
+  });
 
 /** The workbooks of the workspace, and the one that is open. */
 export function Workbooks() {
@@ -70,7 +73,11 @@ function Workbook({ workbook: { properties } }: { workbook: Resource }) {
         <h1>{properties.displayName}</h1>
       </div>
       {state.error && <Fault error={state.error} />}
-      {state.items ? <Items items={state.items} choose={chosen => setSelections(old => ({ ...old, ...chosen }))} /> : <Bones lines={10} />}
+      {state.items ? (
+        <Items items={state.items} choose={chosen => setSelections(old => ({ ...old, ...chosen }))} />
+      ) : (
+        <Bones lines={10} />
+      )}
     </>
   );
 }

@@ -1,5 +1,14 @@
 import { BarChart, GraphChart, LineChart, MapChart, PieChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, BrushComponent, GeoComponent, GridComponent, LegendComponent, ToolboxComponent, TooltipComponent, VisualMapComponent } from 'echarts/components';
+import {
+  AriaComponent,
+  BrushComponent,
+  GeoComponent,
+  GridComponent,
+  LegendComponent,
+  ToolboxComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'preact/hooks';
@@ -31,7 +40,17 @@ export interface Selected {
 }
 
 /** A chart as ECharts draws it. `option` is made anew when the page turns dark or light. */
-export function Chart({ option, label, height, onSelect }: { option: () => echarts.EChartsCoreOption; label: string; height: number; onSelect?: (selected: Selected) => void }) {
+export function Chart({
+  option,
+  label,
+  height,
+  onSelect,
+}: {
+  option: () => echarts.EChartsCoreOption;
+  label: string;
+  height: number;
+  onSelect?: (selected: Selected) => void;
+}) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const chart = echarts.init(place.current!, null, { renderer: 'canvas' });
@@ -42,7 +61,8 @@ export function Chart({ option, label, height, onSelect }: { option: () => echar
     addEventListener('picket-theme', draw);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     dark.addEventListener('change', draw);
-    if (onSelect) chart.on('click', event => onSelect({ series: event.seriesName ?? '', name: event.name, value: event.value }));
+    if (onSelect)
+      chart.on('click', event => onSelect({ series: event.seriesName ?? '', name: event.name, value: event.value }));
     return () => {
       resizing.disconnect();
       removeEventListener('picket-theme', draw);

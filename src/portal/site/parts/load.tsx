@@ -25,7 +25,15 @@ export function useLoad<T>(load: () => Promise<T>, depends: readonly unknown[] =
 }
 
 /** What is loaded, its skeleton until then, or what went wrong and a way to try again. */
-export function Show<T>({ of, lines = 6, children }: { of: Loaded<T>; lines?: number; children: (value: T) => ComponentChildren }) {
+export function Show<T>({
+  of,
+  lines = 6,
+  children,
+}: {
+  of: Loaded<T>;
+  lines?: number;
+  children: (value: T) => ComponentChildren;
+}) {
   return (
     <>
       {of.error && <Fault error={of.error} again={of.again} />}

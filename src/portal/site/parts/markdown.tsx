@@ -13,7 +13,10 @@ DOMPurify.addHook('afterSanitizeAttributes', element => {
 
 /** What of HTML may stand in a text of others. Pictures would be asked for outside, so none are shown. */
 const allowed = {
-  ALLOWED_TAGS: 'p br hr h1 h2 h3 h4 h5 h6 strong b em i u s del code pre blockquote ul ol li a table thead tbody tr th td span div center font sub sup details summary small'.split(' '),
+  ALLOWED_TAGS:
+    'p br hr h1 h2 h3 h4 h5 h6 strong b em i u s del code pre blockquote ul ol li a table thead tbody tr th td span div center font sub sup details summary small'.split(
+      ' ',
+    ),
   ALLOWED_ATTR: ['href', 'title', 'align', 'colspan', 'rowspan', 'open', 'target', 'rel'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
 };
@@ -21,6 +24,6 @@ const allowed = {
 /** Markdown, as safe HTML. */
 export function Markdown({ text }: { text: string }) {
   const html = useMemo(() => DOMPurify.sanitize(reader.render(text), allowed), [text]);
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: DOMPurify has taken out all that could run or load
+  // DOMPurify has taken out all that could run or load
   return <div class="markdown" dangerouslySetInnerHTML={{ __html: html }} />;
 }

@@ -1,6 +1,6 @@
 /** A severity, status or outcome: always with its word, never by colour alone. */
-export function Tag({ children, bare }: { children: string; bare?: boolean }) {
-  return <span class={`tag ${children.toLowerCase().replace(/\W+/g, '-')}${bare ? ' bare' : ''}`}>{children}</span>;
+export function Tag({ children, bare, tone = children }: { children: string; bare?: boolean; tone?: string }) {
+  return <span class={`tag ${tone.toLowerCase().replace(/\W+/g, '-')}${bare ? ' bare' : ''}`}>{children}</span>;
 }
 
 const steps: [number, Intl.RelativeTimeFormatUnit][] = [
@@ -17,7 +17,10 @@ export function ago(time: string | number | Date): string {
 }
 
 export function exact(time: string | number | Date): string {
-  return new Date(time).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC');
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
 }
 
 /** How long ago, with the exact time on hover. */

@@ -24,7 +24,15 @@ export function Cell({ cell }: { cell: CellView }) {
       );
     case 'heat':
       return (
-        <span class="cell-heat" title={tip} style={{ background: colour ? `color-mix(in srgb, ${colour} ${Math.round(8 + 42 * (cell.part ?? 0))}%, transparent)` : undefined }}>
+        <span
+          class="cell-heat"
+          title={tip}
+          style={{
+            background: colour
+              ? `color-mix(in srgb, ${colour} ${Math.round(8 + 42 * (cell.part ?? 0))}%, transparent)`
+              : undefined,
+          }}
+        >
           {cell.text}
         </span>
       );
@@ -74,7 +82,14 @@ function Spark({ cell, colour }: { cell: CellView; colour: string }) {
     <svg class="spark" viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label={words}>
       {cell.form === 'bars' ? (
         values.map((value, index) => (
-          <rect key={index} x={(index / values.length) * 100} width={Math.max(0.8, 80 / values.length)} y={y(value)} height={Math.max(0, 22 - y(value))} fill={colour} />
+          <rect
+            key={index}
+            x={(index / values.length) * 100}
+            width={Math.max(0.8, 80 / values.length)}
+            y={y(value)}
+            height={Math.max(0, 22 - y(value))}
+            fill={colour}
+          />
         ))
       ) : (
         <>
@@ -94,7 +109,12 @@ const middling = /warn|pending|unknown|^2$|^3$|sev2|sev3|medium|modified/i;
 function StateIcon({ name }: { name: string }) {
   if (name === '' || /blank/i.test(name)) return null;
   const state = bad.test(name) ? 'bad' : middling.test(name) ? 'warn' : good.test(name) ? 'good' : 'none';
-  const shapes = { bad: 'M5 5l6 6M11 5l-6 6', warn: 'M8 4.5v4M8 11v.6', good: 'M4.8 8.2l2.2 2.2 4.2-4.6', none: 'M5.5 8h5' };
+  const shapes = {
+    bad: 'M5 5l6 6M11 5l-6 6',
+    warn: 'M8 4.5v4M8 11v.6',
+    good: 'M4.8 8.2l2.2 2.2 4.2-4.6',
+    none: 'M5.5 8h5',
+  };
   return (
     <svg class={`state ${state}`} viewBox="0 0 16 16" aria-hidden="true">
       <circle cx="8" cy="8" r="7" />

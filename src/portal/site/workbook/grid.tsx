@@ -1,11 +1,20 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { GridRow, GridView } from '../../../sentinel/workbook/index.ts';
+import { Scroll } from '../parts/scroll.tsx';
 import { Cell } from './cell.tsx';
 
 const step = 100;
 
 /** A grid of a workbook or of a query: sorted by a click on its head, searched, opened where it is a tree. */
-export function Grid({ view, label, onSelect }: { view: GridView; label: string; onSelect?: (sets: Record<string, string>) => void }) {
+export function Grid({
+  view,
+  label,
+  onSelect,
+}: {
+  view: GridView;
+  label: string;
+  onSelect?: (sets: Record<string, string>) => void;
+}) {
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
   const [search, setSearch] = useState('');
   const [shown, setShown] = useState(step);
@@ -16,20 +25,34 @@ export function Grid({ view, label, onSelect }: { view: GridView; label: string;
     setChosen(index);
     onSelect?.(view.rows[index].sets);
   };
-  const toggle = (index: number) => setOpen(new Set(open.has(index) ? [...open].filter(one => one !== index) : [...open, index]));
+  const toggle = (index: number) =>
+    setOpen(new Set(open.has(index) ? [...open].filter(one => one !== index) : [...open, index]));
   return (
     <div class="grid-box">
       {view.filter && (
-        <input class="search" type="search" placeholder="Search rows" aria-label={`Search rows of ${label || 'the table'}`} value={search} onInput={event => setSearch(event.currentTarget.value)} />
+        <input
+          class="search"
+          type="search"
+          placeholder="Search rows"
+          aria-label={`Search rows of ${label || 'the table'}`}
+          value={search}
+          onInput={event => setSearch(event.currentTarget.value)}
+        />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <div class="grid-scroll" tabIndex={0} role="region" aria-label={label || 'Table'}>
+      <Scroll name="grid-scroll" label={label || 'Table'}>
         <table class="grid">
           <thead>
             <tr>
               {view.columns.map((column, index) => (
-                <th key={column.name} class={column.right ? 'right' : ''} aria-sort={order?.column === index ? (order.down ? 'descending' : 'ascending') : 'none'}>
-                  <button type="button" onClick={() => setOrder({ column: index, down: order?.column === index ? !order.down : false })}>
+                <th
+                  key={column.name}
+                  class={column.right ? 'right' : ''}
+                  aria-sort={order?.column === index ? (order.down ? 'descending' : 'ascending') : 'none'}
+                >
+                  <button
+                    type="button"
+                    onClick={() => setOrder({ column: index, down: order?.column === index ? !order.down : false })}
+                  >
                     {column.label}
                     <span aria-hidden="true">{order?.column === index ? (order.down ? ' ↓' : ' ↑') : ''}</span>
                   </button>
@@ -41,9 +64,19 @@ export function Grid({ view, label, onSelect }: { view: GridView; label: string;
             {rows.slice(0, shown).map(({ row, index }) => (
               <tr key={index} class={index === chosen ? 'chosen' : ''} onClick={onSelect && (() => select(index))}>
                 {row.cells.map((cell, at) => (
-                  <td key={view.columns[at].name} class={view.columns[at].right ? 'right' : ''} style={at === 0 && row.level > 0 ? { paddingInlineStart: `${12 + row.level * 18}px` } : undefined}>
+                  <td
+                    key={view.columns[at].name}
+                    class={view.columns[at].right ? 'right' : ''}
+                    style={at === 0 && row.level > 0 ? { paddingInlineStart: `${12 + row.level * 18}px` } : undefined}
+                  >
                     {at === 0 && view.tree && row.children > 0 && (
-                      <button type="button" class="twist" aria-expanded={open.has(index)} aria-label={open.has(index) ? 'Close' : 'Open'} onClick={() => toggle(index)}>
+                      <button
+                        type="button"
+                        class="twist"
+                        aria-expanded={open.has(index)}
+                        aria-label={open.has(index) ? 'Close' : 'Open'}
+                        onClick={() => toggle(index)}
+                      >
                         {open.has(index) ? '▾' : '▸'}
                       </button>
                     )}
@@ -60,13 +93,17 @@ export function Grid({ view, label, onSelect }: { view: GridView; label: string;
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {rows.length > shown && (
         <button type="button" class="quiet more" onClick={() => setShown(shown + 10 * step)}>
           Show more of {rows.length} rows
         </button>
       )}
-      {view.total > view.rows.length && !view.tree && <p class="note">The first {view.rows.length} of {view.total} rows.</p>}
+      {view.total > view.rows.length && !view.tree && (
+        <p class="note">
+          The first {view.rows.length} of {view.total} rows.
+        </p>
+      )}
     </div>
   );
 }
@@ -76,7 +113,12 @@ interface Placed {
   index: number;
 }
 
-function arranged(view: GridView, order: { column: number; down: boolean } | null, search: string, open: ReadonlySet<number>): Placed[] {
+function arranged(
+  view: GridView,
+  order: { column: number; down: boolean } | null,
+  search: string,
+  open: ReadonlySet<number>,
+): Placed[] {
   const words = search.trim().toLowerCase();
   const all = view.rows.map((row, index) => ({ row, index }));
   const fits = ({ row }: Placed) => words === '' || row.cells.some(({ text }) => text.toLowerCase().includes(words));

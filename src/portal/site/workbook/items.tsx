@@ -20,7 +20,11 @@ export function Items({ items, choose }: { items: readonly ItemView[]; choose?: 
   return (
     <div class="wb-items">
       {items.map((item, index) => (
-        <section key={`${item.name}-${index}`} class={`wb-item${item.border ? ' wb-border' : ''}`} style={{ '--width': `${item.width}%` }}>
+        <section
+          key={`${item.name}-${index}`}
+          class={`wb-item${item.border ? ' wb-border' : ''}`}
+          style={{ '--width': `${item.width}%` }}
+        >
           <Body item={item} choose={choose} />
         </section>
       ))}
@@ -50,7 +54,13 @@ function Body({ item, choose }: { item: ItemView; choose?: Choose }) {
         <div class={`wb-links ${body.style}`}>
           {body.links.map(link =>
             link.set ? (
-              <button key={link.label} type="button" aria-pressed={link.selected} disabled={!choose} onClick={() => choose?.({ [link.set!.parameter]: [link.set!.value] })}>
+              <button
+                key={link.label}
+                type="button"
+                aria-pressed={link.selected}
+                disabled={!choose}
+                onClick={() => choose?.({ [link.set!.parameter]: [link.set!.value] })}
+              >
                 {link.label}
               </button>
             ) : link.href ? (
@@ -71,7 +81,12 @@ function Body({ item, choose }: { item: ItemView; choose?: Choose }) {
       return (
         <div class="wb-data">
           {body.title && <h3>{body.title}</h3>}
-          <Content data={body.data} title={body.title} height={heights[body.size]} choose={body.export && !choose?.tabsOnly ? choose : undefined} />
+          <Content
+            data={body.data}
+            title={body.title}
+            height={heights[body.size]}
+            choose={body.export && !choose?.tabsOnly ? choose : undefined}
+          />
         </div>
       );
   }
@@ -92,7 +107,12 @@ function Group({ body, choose }: { body: Extract<ItemView['body'], { kind: 'grou
           </h2>
         ))}
       {body.load && (
-        <button type="button" class="primary" disabled={!choose} onClick={() => choose?.({ [body.load!.parameter]: ['yes'] })}>
+        <button
+          type="button"
+          class="primary"
+          disabled={!choose}
+          onClick={() => choose?.({ [body.load!.parameter]: ['yes'] })}
+        >
           {body.load.label}
         </button>
       )}
@@ -102,8 +122,21 @@ function Group({ body, choose }: { body: Extract<ItemView['body'], { kind: 'grou
 }
 
 /** Data in the form that was chosen for it. */
-export function Content({ data, title, height, choose }: { data: ContentView; title: string; height: number; choose?: Choose }) {
-  const onSelect = choose && ((sets: Record<string, string>) => choose(Object.fromEntries(Object.entries(sets).map(([name, value]) => [name, [value]]))));
+export function Content({
+  data,
+  title,
+  height,
+  choose,
+}: {
+  data: ContentView;
+  title: string;
+  height: number;
+  choose?: Choose;
+}) {
+  const onSelect =
+    choose &&
+    ((sets: Record<string, string>) =>
+      choose(Object.fromEntries(Object.entries(sets).map(([name, value]) => [name, [value]]))));
   switch (data.kind) {
     case 'grid':
       return <Grid view={data} label={title} onSelect={onSelect} />;
@@ -135,13 +168,29 @@ export function Content({ data, title, height, choose }: { data: ContentView; ti
   }
 }
 
-function ChartBox({ view, title, height, onSelect }: { view: Extract<ContentView, { kind: 'chart' }>; title: string; height: number; onSelect?: (sets: Record<string, string>) => void }) {
+function ChartBox({
+  view,
+  title,
+  height,
+  onSelect,
+}: {
+  view: Extract<ContentView, { kind: 'chart' }>;
+  title: string;
+  height: number;
+  onSelect?: (sets: Record<string, string>) => void;
+}) {
   const option = useMemo(() => () => chartOption(view), [view]);
   const select = useMemo(
-    () => onSelect && ((point: Selected) => onSelect(Object.fromEntries(view.sets.map(({ parameter, field }) => [parameter, picked(point, field, view)])))),
+    () =>
+      onSelect &&
+      ((point: Selected) =>
+        onSelect(Object.fromEntries(view.sets.map(({ parameter, field }) => [parameter, picked(point, field, view)])))),
     [view, onSelect],
   );
-  const words = `${title || 'Chart'}: ${view.series.slice(0, 8).map(({ label }) => label).join(', ')}`;
+  const words = `${title || 'Chart'}: ${view.series
+    .slice(0, 8)
+    .map(({ label }) => label)
+    .join(', ')}`;
   return (
     <>
       <Chart option={option} label={words} height={height} onSelect={select} />
@@ -163,20 +212,47 @@ function ChartBox({ view, title, height, onSelect }: { view: Extract<ContentView
 function picked(point: Selected, field: string, view: Extract<ContentView, { kind: 'chart' }>): string {
   const name = view.form === 'pie' ? point.name : point.series;
   const [x, y] = Array.isArray(point.value) ? point.value : [point.name, point.value];
-  if (field === 'x') return view.x === 'category' ? (view.categories[Number(x)] ?? String(x)) : view.x === 'time' ? new Date(Number(x)).toISOString() : String(x);
+  if (field === 'x')
+    return view.x === 'category'
+      ? (view.categories[Number(x)] ?? String(x))
+      : view.x === 'time'
+        ? new Date(Number(x)).toISOString()
+        : String(x);
   return field === 'y' || field === 'value' ? String(y) : name;
 }
 
-function GraphBox({ view, title, height }: { view: Extract<ContentView, { kind: 'graph' }>; title: string; height: number }) {
+function GraphBox({
+  view,
+  title,
+  height,
+}: {
+  view: Extract<ContentView, { kind: 'graph' }>;
+  title: string;
+  height: number;
+}) {
   const option = useMemo(() => () => graphOption(view), [view]);
-  return <Chart option={option} label={`${title || 'Graph'}: ${view.nodes.length} nodes, ${view.edges.length} edges`} height={Math.max(height, 320)} />;
+  return (
+    <Chart
+      option={option}
+      label={`${title || 'Graph'}: ${view.nodes.length} nodes, ${view.edges.length} edges`}
+      height={Math.max(height, 320)}
+    />
+  );
 }
 
 function Tile({ tile, onSelect }: { tile: TileView; onSelect?: (sets: Record<string, string>) => void }) {
   const inside = (
     <>
-      {tile.title && <span class="tile-title"><Cell cell={tile.title} /></span>}
-      {tile.subtitle && <span class="note"><Cell cell={tile.subtitle} /></span>}
+      {tile.title && (
+        <span class="tile-title">
+          <Cell cell={tile.title} />
+        </span>
+      )}
+      {tile.subtitle && (
+        <span class="note">
+          <Cell cell={tile.subtitle} />
+        </span>
+      )}
       <span class="tile-main">
         {tile.left && <Cell cell={tile.left} />}
         {tile.right && <Cell cell={tile.right} />}
@@ -209,7 +285,11 @@ function Parameter({ parameter, choose }: { parameter: ParameterView; choose?: C
       ) : (
         <Options parameter={parameter} set={set} />
       )}
-      {parameter.problem && <span class="note tone-error" title={parameter.problem}>no options</span>}
+      {parameter.problem && (
+        <span class="note tone-error" title={parameter.problem}>
+          no options
+        </span>
+      )}
     </div>
   );
 }
@@ -224,8 +304,14 @@ function Options({ parameter, set }: { parameter: ParameterView; set: (values: s
   };
   const known = options.some(({ value }) => value === chosen[0]);
   return (
-    <select id={`p-${name}`} value={multiple && chosen.length > 1 ? '' : chosen[0]} onChange={event => change(event.currentTarget.value)}>
-      {(multiple || chosen.length === 0 || input !== 'time') && <option value="">{multiple && chosen.length > 1 ? caption : '<unset>'}</option>}
+    <select
+      id={`p-${name}`}
+      value={multiple && chosen.length > 1 ? '' : chosen[0]}
+      onChange={event => change(event.currentTarget.value)}
+    >
+      {(multiple || chosen.length === 0 || input !== 'time') && (
+        <option value="">{multiple && chosen.length > 1 ? caption : '<unset>'}</option>
+      )}
       {!known && chosen.length === 1 && <option value={chosen[0]}>{caption}</option>}
       {options.map(({ value, label }) => (
         <option key={value} value={value}>
