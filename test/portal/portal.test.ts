@@ -147,6 +147,7 @@ describe.skipIf(!program)('in Chromium', () => {
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(55_000);
     page.on('console', message => message.type() === 'error' && errors.push(message.text()));
     page.on('pageerror', error => errors.push(error.message));
     page.on(
@@ -206,7 +207,7 @@ describe.skipIf(!program)('in Chromium', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('.head .tag.closed').waitFor();
     await page.getByRole('tab', { name: /Comments/ }).click();
-    await page.getByLabel('Comment').fill('Looked at: **fine**.');
+    await page.getByRole('textbox', { name: 'Comment' }).fill('Looked at: **fine**.');
     await page.getByRole('button', { name: 'Add the comment' }).click();
     await page.locator('article strong').getByText('fine').waitFor();
   });

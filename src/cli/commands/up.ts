@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Workspace } from '../../azure/connection.ts';
 import { packageFolder } from '../../core/version.ts';
 import type { LoadedConnector, RunReport } from '../../ingest/index.ts';
+import { builtSite } from '../../portal/bundle.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { connectorsOf, replayInto } from '../connectors.ts';
 import { loadRepository } from '../content.ts';
@@ -35,10 +36,12 @@ export default defineCommand({
     });
     try {
       const workspace = workspaceFrom(local.environment);
+      const site = options.once === true ? undefined : builtSite();
+      site?.catch(() => {}); // told where the portal is opened
       const { exit, known } = await bringUp(input, workspace);
       printEndpoints(local, terminal);
       if (options.once === true || exit !== 0) return exit;
-      const portal = await openPortal(local, workspace, known);
+      const portal = await openPortal(local, workspace, known, site);
       terminal.say(`Portal        ${terminal.style('bold', portal.url)}`);
       terminal.say('Serving until Ctrl-C.');
       if (!stopped.aborted) await once(stopped, 'abort');

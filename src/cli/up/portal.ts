@@ -15,11 +15,16 @@ export interface Known {
 }
 
 /** Serves the portal of a local Azure. `known` is looked at when a page asks. */
-export async function openPortal(local: LocalAzure, workspace: Workspace, known: Known): Promise<Portal> {
+export async function openPortal(
+  local: LocalAzure,
+  workspace: Workspace,
+  known: Known,
+  site: Promise<string> = builtSite(),
+): Promise<Portal> {
   const azure = Number(new URL(local.url).port);
   return servePortal({
     port: azure === Number(defaultPort) ? azure + 1 : 0,
-    folder: await builtSite(),
+    folder: await site,
     azure: { url: local.url, ca: local.ca },
     token: async resource => (await workspace.credential.getToken(`${resource}/.default`))!.token,
     facts: {

@@ -54,7 +54,7 @@ function Page() {
   if (first === 'incident') return <Incident key={second} name={second} />;
   if (Object.hasOwn(later, first)) return <Later name={first} />;
   return (
-    <Empty title="There is no such page">
+    <Empty title="There is no such page" first>
       <a href="/">To the incidents</a>
     </Empty>
   );

@@ -34,8 +34,11 @@ async function load(): Promise<Line[]> {
     .map(({ name }) => ({ connector: 'no connector', stream: '', table: name }));
   const all = [...streams, ...own];
   const counts = await countsOf([...new Set(all.map(({ table }) => table))]);
-  return all.map(line => ({ ...line, ...(counts.get(line.table) ?? { rows: 0, day: 0, newest: null, lag: null }) }));
+  const lines = all.map(line => ({ ...line, ...(counts.get(line.table) ?? nothing) }));
+  return lines.filter(({ stream, rows }) => stream !== '' || rows > 0);
 }
+
+const nothing: Counts = { rows: 0, day: 0, newest: null, lag: null };
 
 type Counts = Pick<Line, 'rows' | 'day' | 'newest' | 'lag'>;
 

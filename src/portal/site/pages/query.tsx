@@ -169,7 +169,7 @@ function Results({ answer, took }: { answer: Answer & { partial?: string }; took
   const [part, setPart] = useState(chart && answer.render ? 'Chart' : 'Rows');
   const data: ContentView = part === 'Chart' && chart ? chart : answerGrid(answer);
   return (
-    <section class="panel" aria-label="Result">
+    <div class="panel">
       <div class="tabs" role="tablist">
         {['Rows', ...(chart ? ['Chart'] : [])].map(one => (
           <button key={one} type="button" role="tab" aria-selected={one === part} onClick={() => setPart(one)}>
@@ -186,6 +186,6 @@ function Results({ answer, took }: { answer: Answer & { partial?: string }; took
       ) : (
         <Content data={data} title="Result" height={360} />
       )}
-    </section>
+    </div>
   );
 }

@@ -68,10 +68,11 @@ export function Bones({ lines }: { lines: number }) {
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {
+/** Nothing is here, and what to do; `first` where these are the only words of a page. */
+export function Empty({ title, first, children }: { title: string; first?: boolean; children?: ComponentChildren }) {
   return (
     <div class="empty">
-      <strong>{title}</strong>
+      {first ? <h1>{title}</h1> : <strong>{title}</strong>}
       {children}
     </div>
   );
