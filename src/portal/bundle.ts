@@ -89,7 +89,7 @@ async function build(folder: string, part: Part): Promise<void> {
     legalComments: 'linked',
     logLevel: 'silent',
     external: ['fs'], // the language service asks for it in Node.js only
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
   });
   if (part.name === 'site') writeFileSync(join(folder, 'index.html'), readFileSync(join(sourceFolder(), 'index.html')));
   const files = Object.keys(metafile.inputs).filter(file => existsSync(resolve(home, file)));
