@@ -60,7 +60,7 @@ it('reads on where it was after being killed at any moment: nothing lost, one ba
   expect([...ids].sort()).toEqual(replay.events.system.map(event => event.uuid).sort());
   expect(rows.length - ids.size).toBeLessThanOrEqual(moments.length * largest);
   expect(largest).toBeLessThan(20);
-});
+}, 180_000);
 
 it('delivers after a kill every delivery that it had answered', async () => {
   const loaded = await connectorNamed('github');

@@ -18,6 +18,8 @@ export interface KillReport {
   lost: number;
   /** Rows that arrived more than once. */
   repeated: number;
+  /** Events whose copies do not have the same IngestId, so that nothing could remove them. */
+  unlike: number;
   /** Calls that were on their way at a kill, whose rows may come again. */
   inFlight: number;
   violations: string[];
@@ -72,9 +74,15 @@ export async function killStorm(kills: number, seed: number): Promise<KillReport
     events: { pull: world.pull.length, push: world.push.size, tail: world.tail.length },
     lost: missing.length,
     repeated: arrived.length - set.size,
+    unlike: unlikeCopies(ingestion.stored.get('Custom-Kill_CL') ?? []),
     inFlight,
     violations,
   };
+}
+
+function unlikeCopies(rows: readonly Record<string, unknown>[]): number {
+  const pairs = new Set(rows.map(row => `${row.Name} ${row.IngestId}`));
+  return pairs.size - new Set(rows.map(row => row.Name)).size;
 }
 
 function covers(stored: readonly string[], expected: readonly string[]): boolean {
