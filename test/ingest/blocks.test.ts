@@ -148,7 +148,7 @@ describe('settings', () => {
     ['names', 'a, b-c', ['a', 'b-c']],
     ['feed', 'https://feeds.contoso.example/list?v=json', 'https://feeds.contoso.example/list?v=json'],
   ])('%s may be %s', (name, written, expected) => {
-    expect(read({ [name]: written })[name]).toBe(expected);
+    expect(read({ [name]: written })[name]).toEqual(expected);
   });
 
   it.each<[string, string, string]>([
