@@ -120,6 +120,16 @@ const formCodes = {
     cause: 'The name in the placeholder is misspelt, or the workspace gives the parameter no value.',
     cure: 'Give it a value under `parameters` of the workspace in picket.yaml. Known without that: workspace.id, workspace.name, resourceGroup.name, subscription.id, tenant.id.',
   },
+  'format/differs': {
+    says: 'A file is not formatted.',
+    cause: 'Its keys or the lines of its query stand otherwise than `picket fmt` puts them.',
+    cure: 'Run `picket fmt` on the file.',
+  },
+  'format/meaning': {
+    says: 'A file was left as it is, because formatted it would mean something else.',
+    cause: 'Its query would be planned otherwise, or its values would be read otherwise: a mistake of the formatter.',
+    cure: 'Format the file by hand, and report its text as a bug.',
+  },
   'content/unrecognised': {
     says: 'A file in a content folder is of no kind that Picket knows.',
     cause: 'It lies in no folder of a kind and has not the keys of one, so it is neither checked nor deployed.',

@@ -14,6 +14,7 @@ export type * from './contract.ts';
 export type { Relation } from './ir.ts';
 export { openPlaces } from './places.ts';
 export { WaysTaken } from './probe.ts';
+export { formatQuery } from './read.ts';
 export { resultsOf } from './results.ts';
 export { toBatch, toRows } from './rows.ts';
 export type { Bag, Batch, Dynamic, Value } from './value.ts';
