@@ -130,6 +130,11 @@ const formCodes = {
     cause: 'Its query would be planned otherwise, or its values would be read otherwise: a mistake of the formatter.',
     cure: 'Format the file by hand, and report its text as a bug.',
   },
+  'content/file-name': {
+    says: 'A content file was not read, because its name fits only some systems.',
+    cause: 'It has a character that Windows forbids, ends in a dot or a space, or is the name of a device.',
+    cure: 'Rename the file.',
+  },
   'content/unrecognised': {
     says: 'A file in a content folder is of no kind that Picket knows.',
     cause: 'It lies in no folder of a kind and has not the keys of one, so it is neither checked nor deployed.',

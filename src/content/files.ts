@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { realpathSync, statSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { Failure } from '../core/failure.ts';
+import { readInside } from '../core/inside.ts';
 import type { Files } from './item.ts';
 import { largestFile } from './yaml.ts';
 
@@ -20,7 +20,7 @@ export function isContentFile(path: string): boolean {
 export function diskFiles(root: string, folders: readonly string[]): Files {
   const home = realpathSync(root);
   const found = folders.flatMap(folder => below(home, folder));
-  return { paths: [...new Set(found)].sort(), read: path => readInside(home, path) };
+  return { paths: [...new Set(found)].sort(), read: path => readInside(home, path, 4 * largestFile) };
 }
 
 function below(home: string, folder: string): string[] {
@@ -36,20 +36,6 @@ function below(home: string, folder: string): string[] {
 
 function slashed(path: string): string {
   return path.split(sep).join('/');
-}
-
-function readInside(home: string, path: string): Uint8Array | undefined {
-  const at = resolve(home, path);
-  const info = statSync(at, { throwIfNoEntry: false });
-  if (!info?.isFile() || info.size > 4 * largestFile) return undefined;
-  const real = realpathSync(at);
-  if (real !== at && !real.startsWith(home + sep)) return undefined;
-  if (!at.startsWith(home + sep)) return undefined;
-  try {
-    return readFileSync(real);
-  } catch (cause) {
-    throw new Failure('file/unreadable', `${join(home, path)} can not be read: ${(cause as Error).message}`, { cause });
-  }
 }
 
 /** Files that only exist as lines `{ path, text }`: a corpus, or what an editor has not yet saved. */

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { plainPath } from '../core/inside.ts';
 import { diskFiles, textFiles } from './files.ts';
 import { type Files, type Item, makeItem } from './item.ts';
 import { parseJson } from './json.ts';
@@ -40,6 +41,7 @@ function loadFile(files: Files, path: string, kinds: readonly Kind[], content: C
   const byFolder = kinds.find(kind => holds(kind, path));
   if (kinds.some(kind => kind.companions?.test(path))) return;
   const bytes = files.read(path);
+  if (!bytes && plainPath(path) === undefined) content.diagnostics.push(unfitName(path));
   if (!bytes || (json && !byFolder && !isOfKind(bytes, kinds))) return;
   content.files++;
   const parsed = parse(path, bytes, json);
@@ -82,6 +84,20 @@ function unrecognised(file: string): Diagnostic {
     severity: 'warning',
     message: 'This file is no content that Picket knows: it has neither the folder nor the keys of any kind.',
     help: 'Move it into the folder of its kind (detections, hunting, parsers …), or out of the content folders.',
+    file,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+  };
+}
+
+function unfitName(file: string): Diagnostic {
+  return {
+    code: 'content/file-name',
+    severity: 'error',
+    message: 'This file was not read: not every system can have a file of this name.',
+    help: 'Rename it, without <>:"|?*\\, control characters, a dot or space at an end, and names of devices such as aux.',
     file,
     line: 1,
     column: 1,

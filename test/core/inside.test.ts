@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { placeInside, plainPath, writeInside } from '../../src/core/inside.ts';
+import { placeInside, plainPath, readInside, takenBy, writeInside } from '../../src/core/inside.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'picket-inside-')));
 const home = join(folder, 'home');
@@ -123,4 +123,22 @@ it('paths that stay inside are made plain', () => {
   expect(placeInside(home, 'loop-free/new/file')).toBe([home, 'loop-free', 'new', 'file'].join(sep));
   writeInside(home, 'new/deep/file.txt', 'y');
   expect(placeInside(home, 'new/deep/file.txt')).toBe(join(home, 'new', 'deep', 'file.txt'));
+});
+
+it('reads nothing outside of a folder, nothing too large, and names of any normal form', () => {
+  for (const path of links) expect(readInside(home, path, 1000)).toBeUndefined();
+  writeFileSync(join(home, 'a\u0308.txt'), 'decomposed');
+  expect(Buffer.from(readInside(home, 'a\u0308.txt', 1000)!).toString()).toBe('decomposed');
+  expect(readInside(home, 'a\u0308.txt', 9)).toBeUndefined();
+  expect(readInside(home, 'in', 1000)).toBeUndefined();
+});
+
+it('writes nothing that differs only in case from what is there', () => {
+  writeInside(home, 'Rules/First.yaml', 'a');
+  for (const path of ['Rules/first.yaml', 'rules/second.yaml', 'rules/First.yaml', 'RULES/FIRST.YAML'])
+    expect(() => writeInside(home, path, 'b')).toThrow('the same file on Windows and macOS');
+  expect(takenBy(home, 'rules/FIRST.yaml')).toBe('Rules/First.yaml');
+  expect(takenBy(home, 'rules/second.yaml')).toBeUndefined();
+  writeInside(home, 'Rules/First.yaml', 'c');
+  expect(Buffer.from(readInside(home, 'Rules/First.yaml', 10)!).toString()).toBe('c');
 });

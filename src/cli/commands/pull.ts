@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { loadKinds } from '../../content/kind.ts';
 import { findTarget } from '../../content/plan/current.ts';
 import { compareWorkspace } from '../../content/plan/plan-workspace.ts';
 import { type Pull, pull } from '../../content/pull/pull.ts';
 import { itemsFor } from '../../content/rendering.ts';
 import { Failure } from '../../core/failure.ts';
+import { takenBy, writeInside } from '../../core/inside.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { type Loaded, loadRepository } from '../content.ts';
@@ -29,7 +28,7 @@ export default defineCommand({
     const loaded = await loadRepository({ ...input, args: [] });
     const found = await find(loaded, asked, input);
     if (input.options.dryRun !== true)
-      for (const { path, text } of found.files) write(join(loaded.config.root, path), text);
+      for (const { path, text } of found.files) writeInside(loaded.config.root, path, text);
     input.terminal.out(String(input.options.format) === 'json' ? JSON.stringify(found, null, 2) : render(found));
     return 0;
   },
@@ -60,18 +59,9 @@ async function find(loaded: Loaded, kinds: readonly string[], input: CommandInpu
       items: options.open ? await itemsFor(content.items, options.settings, options.open) : content.items,
       folders: config.content,
       kinds,
-      exists: path => existsSync(join(config.root, path)),
+      exists: path => takenBy(config.root, path) !== undefined,
     }),
   );
-}
-
-function write(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  } catch (cause) {
-    throw new Failure('file/unwritable', `${path} can not be written: ${(cause as Error).message}`, { cause });
-  }
 }
 
 function render({ workspace, files, skipped, unchanged }: Pull): string {

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Item } from '../../content/item.ts';
 import { affectedBy } from '../../content/since.ts';
 import { type Minimum, runTests, type Tested } from '../../content/test/run-tests.ts';
 import { updateExpectations } from '../../content/test/snapshot.ts';
 import { Failure } from '../../core/failure.ts';
+import { writeInside } from '../../core/inside.ts';
 import { type CommandInput, defineCommand, type ExitCode } from '../command.ts';
 import { type Loaded, loadRepository, withEngine } from '../content.ts';
 import { placesOf } from '../places.ts';
@@ -70,7 +69,7 @@ function update(items: readonly Item[], { results }: Tested, root: string, { ter
       results.filter(one => one.file === item.file),
     );
     if (updated === 0) continue;
-    writeFileSync(join(root, item.file), text);
+    writeInside(root, item.file, text);
     terminal.out(`${item.file}  ${updated} updated`);
     written += updated;
   }

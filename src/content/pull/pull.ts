@@ -1,4 +1,5 @@
 import { parse as parsePath } from 'node:path/posix';
+import { plainPath } from '../../core/inside.ts';
 import { pick, withoutEmpty } from '../field.ts';
 import type { Item } from '../item.ts';
 import { type FileForm, type Kind, loadKinds, type Pulled } from '../kind.ts';
@@ -129,7 +130,7 @@ function formOf({ kind, item }: One, body: JsonObject, rows: Pulled['rows'], inp
 }
 
 function create(form: FileForm, { kind, live }: One, input: PullInput, done: Pull): void {
-  const path = live.mark?.path ?? freePath(form.path, kind, input, done);
+  const path = plainPath(live.mark?.path ?? '') ?? freePath(form.path, kind, input, done);
   const texts = { [path]: fileText(path, form.value), ...beside(path, form) };
   for (const [file, text] of Object.entries(texts))
     done.files.push({ action: 'create', noun: kind.noun, path: file, text });
@@ -152,12 +153,12 @@ function freePath(path: string, kind: Kind, input: PullInput, done: Pull): strin
   const fits = (folder: string) => kind.files.test(`${folder}/${path}`);
   const folder = input.folders.find(fits) ?? kind.folder;
   const { dir, name, ext } = parsePath(path);
-  const taken = new Set(done.files.map(file => file.path));
+  const taken = new Set(done.files.map(file => file.path.toLowerCase()));
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '' : `-${number}`;
     const own = dir === '' ? `${name}${suffix}${ext}` : `${dir}${suffix}/${name}${ext}`;
     const whole = `${folder}/${own}`;
-    if (!taken.has(whole) && !input.exists(whole)) return whole;
+    if (!taken.has(whole.toLowerCase()) && !input.exists(whole)) return whole;
   }
 }
 
