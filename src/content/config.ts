@@ -23,7 +23,7 @@ export interface Config {
   /** A database of places of addresses, for geo_info_from_ip_address(). */
   places?: string;
   defaults: {
-    minimumTests: { hit: number; miss: number };
+    minimumTests: { hit: number; miss: number; branches?: number };
     /** Severity of a rule by its id or path, instead of the one in its file. */
     severityOverrides: Record<string, string>;
     /** Severity of a diagnostic by its code; `off` silences it. */
@@ -76,7 +76,11 @@ export const configSchema: JsonObject = mapping([], {
   repository: { type: 'string', minLength: 1, pattern: '^[^#]+$', title: 'a name without #' },
   places: { type: 'string', minLength: 1 },
   defaults: mapping([], {
-    minimumTests: mapping([], { hit: { type: 'integer', minimum: 0 }, miss: { type: 'integer', minimum: 0 } }),
+    minimumTests: mapping([], {
+      hit: { type: 'integer', minimum: 0 },
+      miss: { type: 'integer', minimum: 0 },
+      branches: { type: 'integer', minimum: 0, maximum: 100 },
+    }),
     severityOverrides: { type: 'object', additionalProperties: { type: 'string', enum: [...severities] } },
     checks: { type: 'object', additionalProperties: { type: 'string', enum: ['error', 'warning', 'info', 'off'] } },
   }),

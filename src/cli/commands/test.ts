@@ -46,13 +46,13 @@ async function testOnce(
   const { config, content, only, text } = loaded;
   const concerns = affected(loaded);
   const items = content.items.filter(item => only(item.file) && concerns(item.file));
-  const minimum = asked ?? config.defaults.minimumTests;
+  const minimum: Minimum = asked ?? config.defaults.minimumTests;
   const coverage = input.options.coverage === true;
   const tested = await withEngine(loaded, (engine, schema) =>
     runTests({ items, repository: content.items, schema, minimum, engine, coverage, ...placesOf(config) }),
   );
   if (input.options.update === true) return update(items, tested, config.root, input);
-  const shown = diagnosticsOf(tested, coverage || asked?.branches !== undefined);
+  const shown = diagnosticsOf(tested, coverage || minimum.branches !== undefined);
   const files = new Set(tested.results.map(one => one.file)).size;
   const milliseconds = performance.now() - started;
   const findings = { verb: 'test', diagnostics: shown, files, items: tested.results.length, milliseconds, text };

@@ -53,6 +53,13 @@ export const testCodes = {
     cause: 'The query was changed, or the expectation is wrong.',
     cure: 'Compare the rows, and correct the query or the test.',
   },
+  'test/asim': {
+    says: 'What a parser gave in a test does not fit its schema of ASIM.',
+    cause:
+      'A mandatory field is missing or empty, a field has another type, or a value is not in its list: rules over the schema miss such rows.',
+    cure: 'Correct the parser; the message names the field and what the schema wants.',
+    docs: 'https://learn.microsoft.com/azure/sentinel/normalization-about-schemas',
+  },
   'test/dropped': {
     says: 'Sentinel would drop a part of the alert.',
     cause:

@@ -3,6 +3,7 @@ import type { Batch } from '../../kql/value.ts';
 import type { Item } from '../item.ts';
 import { parserOf } from '../parser-file.ts';
 import { isObject, type Json } from '../resource.ts';
+import { checkAsim } from './asim.ts';
 import type { TestCase, TestReport } from './case.ts';
 import { readData } from './data.ts';
 import { rowDifferences } from './expect.ts';
@@ -28,6 +29,7 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
   if (!result) return;
   compare(expected, result, test, report);
   if (report.failed) report.actual = rowsAsExpected(result, expected);
+  if (item.kind === 'parser') checkAsim(item, test, result, report);
 }
 
 function compare(expected: readonly Json[], result: Batch, test: TestCase, report: TestReport): void {

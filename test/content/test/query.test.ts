@@ -56,3 +56,51 @@ describe('a parser', () => {
     expect(await findings(parser(...lines), 'parsers/Heavy.yaml')).toEqual(expected);
   });
 });
+
+const asim = (extend: string, ...lines: string[]) => `Normalization: { Schema: AuditEvent, Version: '0.1.2' }
+ParserName: ASimAuditEventHeavy
+ParserQuery: |
+  T_CL
+  | extend EventCount = int(1), EventStartTime = TimeGenerated, EventEndTime = TimeGenerated, EventVendor = "V", EventProduct = "P",
+      EventSchema = "AuditEvent", EventSchemaVersion = "0.1.2", EventType = "Set", EventResult = "Success", Dvc = "d", Operation = User, Object = "o", ActorUsername = "a"
+  ${extend}
+tests:
+  - name: t
+    now: 2026-01-01T12:00:00Z
+    ${given}
+${lines.map(line => `    ${line}\n`).join('')}`;
+const three = 'expect: { rows: [{ Count: 3 }, { Count: 3 }, { Count: 2 }] }';
+
+describe('a parser of ASIM', () => {
+  it.each<[string, string, string[], string[]]>([
+    ['fits its schema', '', [three], []],
+    ['lacks a column', '| project-away EventCount, Object', [three], ['the parser does not give EventCount, Object.']],
+    [
+      'has a column of another type',
+      '| extend EventCount = "1"',
+      [three],
+      ['EventCount is of type string; the schema wants int.'],
+    ],
+    [
+      'has no value',
+      '| extend Operation = iff(User == "b", "", User)',
+      [three],
+      ['row 2 has no Operation; every row must have one.'],
+    ],
+    [
+      'has a value of no list',
+      '| extend EventType = "Sett"',
+      [three],
+      ['row 1 has "Sett" as EventType, which the schema does not list.'],
+    ],
+    [
+      'is asked for some columns',
+      '| extend EventType = "Sett"',
+      ['query: ASimAuditEventHeavy() | project Count', three],
+      [],
+    ],
+  ])('%s', async (_, extend, lines, expected) => {
+    const found = await findings(asim(extend, ...lines), 'parsers/ASimAuditEventHeavy.yaml');
+    expect(found.map(one => one.replace(/^2:5 test\/asim "t": /, ''))).toEqual(expected);
+  });
+});
