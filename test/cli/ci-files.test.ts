@@ -40,6 +40,32 @@ it('the last step of the action runs the command, marks the lines and fills the 
   expect(readFileSync(join(folder, 'output'), 'utf8')).toBe('exit-code=1\n');
 });
 
+it('the action writes a plan as a comment of its pull request, where it has a token', () => {
+  const fake = join(folder, 'fake');
+  mkdirSync(join(fake, 'bin'), { recursive: true });
+  writeFileSync(join(fake, 'bin', 'picket.js'), 'console.log("# Plan", process.argv.slice(2).join(" "));\n');
+  writeFileSync(join(fake, 'gh'), '#!/bin/sh\necho "gh $1 $2 $3 $4 $5"; cat "$7"\n', { mode: 0o755 });
+  const run = (settings: Record<string, string>) =>
+    execFileSync('bash', [join(home, 'ci', 'run.sh')], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: {
+        PATH: `${fake}:${join(process.execPath, '..')}:${process.env.PATH}`,
+        PICKET_HOME: fake,
+        PICKET_COMMAND: 'plan --workspace prod',
+        PICKET_COMMENT: 'true',
+        PICKET_PULL_REQUEST: '7',
+        ...settings,
+      },
+    });
+  const comment =
+    'gh pr comment 7 --edit-last --create-if-none\n# Plan plan --workspace prod --format markdown --quiet\n';
+  expect(run({ GH_TOKEN: 'x' })).toBe(`# Plan plan --workspace prod\n${comment}`);
+  expect(run({})).toContain('::warning::The plan was not commented');
+  expect(run({ GH_TOKEN: 'x', PICKET_PULL_REQUEST: '' })).not.toContain('gh pr');
+  expect(run({ GH_TOKEN: 'x', PICKET_COMMAND: 'validate' })).not.toContain('gh pr');
+});
+
 it('the hooks call commands and options that there are, and stop a commit', async () => {
   const hooks = load(readFileSync(join(home, '.pre-commit-hooks.yaml'), 'utf8')) as { entry: string }[];
   expect(hooks.map(hook => hook.entry)).toEqual(['picket validate --since HEAD', 'picket test --since HEAD']);
