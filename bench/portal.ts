@@ -15,7 +15,7 @@ import { newIncident } from '../src/sentinel/index.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const executablePath = chromiumPath(process.env);
-if (!executablePath) throw new Error('There is no Chromium on this machine: scripts/chromium.sh installs it.');
+if (!executablePath) throw new Error('There is no Chromium on this machine: scripts/install-chromium.sh installs it.');
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-portal-'));
 const guid = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;

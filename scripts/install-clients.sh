@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Installs, on Debian, the clients of others that tests drive: the Azure CLI and the Azure SDKs for Python.
+# Installs the clients of others that tests drive, as Debian has them: the Azure CLI and the Azure SDKs for Python. Does nothing where they are there.
 set -euo pipefail
 command -v az >/dev/null && /usr/bin/python3 -c 'import azure.monitor.query, azure.kusto.data' 2>/dev/null && exit 0
-apt-get update
-DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends azure-cli python3-azure python3-azure-kusto-data
+[ "$(id -u)" = 0 ] || { echo 'The Azure CLI is not installed, and only root can install it: its tests are left out.' >&2; exit 0; }
+packages='azure-cli python3-azure python3-azure-kusto-data'
+apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null ||
+  echo 'The Azure CLI can not be installed here: its tests are left out.' >&2

@@ -8,7 +8,7 @@ import { chromiumPath } from '../src/portal/picture.ts';
 
 const [url = 'http://localhost:8444/', folder = 'docs/images'] = process.argv.slice(2);
 const executablePath = chromiumPath(process.env);
-if (!executablePath) throw new Error('There is no Chromium on this machine: scripts/chromium.sh installs it.');
+if (!executablePath) throw new Error('There is no Chromium on this machine: scripts/install-chromium.sh installs it.');
 
 const sizes =
   process.argv.length > 4

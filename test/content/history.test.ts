@@ -113,7 +113,7 @@ describe('what was last applied', { timeout: 60_000 }, () => {
     await byHand({ enabled: false });
     const input = await compare();
     expect(told(input).sort()).toEqual(['enabled portal', 'severity ours']);
-    expect(renderPlan(plan(input))).toMatch(/enabled +true → false in the portal, 2\d{3}-.*: will be true again/);
+    expect(renderPlan(plan(input))).toMatch(/enabled +true → false in the portal, by [0-9a-f-]{36}, 2\d{3}-.*: will be true again/);
     expect(renderPlan(plan(input))).toMatch(/severity +Medium → High$/m);
     const found = drift(input, new Set());
     expect(found.changed).toMatchObject([

@@ -135,7 +135,7 @@ describe('the server', () => {
 const program = chromiumPath(process.env);
 if (!program)
   console.warn(
-    'SKIPPED: the pages of the portal are not looked at, for there is no Chromium on this machine (scripts/chromium.sh installs it).',
+    'SKIPPED: the pages of the portal are not looked at, for there is no Chromium on this machine (scripts/install-chromium.sh installs it).',
   );
 
 describe.skipIf(!program)('in Chromium', () => {
