@@ -115,7 +115,9 @@ describe('validate and test', () => {
     expect(pretty.stdout).toContain('detections/bad.yaml:16:11  error  kql/unknown-column');
     const json = JSON.parse((await picket(['validate', '--format', 'json'], { folder })).stdout);
     expect(json.summary).toMatchObject({ files: 1, items: 1 });
-    expect(json.diagnostics[0]).toMatchObject({ file: 'detections/bad.yaml', line: 16, column: 11, severity: 'error' });
+    expect(json.diagnostics).toContainEqual(
+      expect.objectContaining({ file: 'detections/bad.yaml', line: 16, column: 11, severity: 'error' }),
+    );
   });
 
   it('takes lines instead of files', async () => {
@@ -145,4 +147,4 @@ it('brings everything up, and a second plan is empty', async () => {
     folder,
   });
   expect(alerts).toMatchObject({ code: 0, stdout: 'Column1\r\ntrue\n' });
-});
+}, 180_000);

@@ -113,13 +113,17 @@ describe('what was last applied', { timeout: 60_000 }, () => {
     await byHand({ enabled: false });
     const input = await compare();
     expect(told(input).sort()).toEqual(['enabled portal', 'severity ours']);
-    expect(renderPlan(plan(input))).toMatch(/enabled +true → false in the portal, by [0-9a-f-]{36}, 2\d{3}-.*: will be true again/);
+    expect(renderPlan(plan(input))).toMatch(
+      /enabled +true → false in the portal, by [0-9a-f-]{36}, 2\d{3}-.*: will be true again/,
+    );
     expect(renderPlan(plan(input))).toMatch(/severity +Medium → High$/m);
     const found = drift(input, new Set());
     expect(found.changed).toMatchObject([
       { label: 'doors', known: true, differences: [{ path: 'enabled', before: true, after: false }] },
     ]);
-    expect(renderDrift(found)).toMatch(/1 changed by hand, 1 as deployed\n {2}~ detection {2}doors {2}2\d{3}-/);
+    expect(renderDrift(found)).toMatch(
+      /1 changed by hand, 1 as deployed\n {2}~ detection {2}doors {2}by [0-9a-f-]{36}, 2\d{3}-/,
+    );
   });
 
   it('a field that both changed says so', async () => {

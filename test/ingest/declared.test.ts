@@ -325,11 +325,12 @@ describe('windows with an end', () => {
     const { run, asked } = await against(bounded, () => []);
     await run({ backThen: 12 * hour });
     const first = spans(asked);
-    expect(first.map(([from, to]) => to - from)).toEqual([6 * hour, 6 * hour]);
+    // The clock goes on while the source answers: what passed since the start is a window of its own.
+    expect(first.slice(0, 2).map(([from, to]) => to - from)).toEqual([6 * hour, 6 * hour]);
     expect(first[1][0]).toBe(first[0][1]);
     asked.length = 0;
     await run();
-    expect(spans(asked)[0][0]).toBe(first[1][1] - 60_000);
+    expect(spans(asked)[0][0]).toBe(first.at(-1)![1] - 60_000);
   });
 
   it('are halved until the source gives all of them', async () => {
