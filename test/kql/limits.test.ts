@@ -10,6 +10,12 @@ it.each([
   ['more rows than allowed', 'range x from 1 to 20 step 1', { rows: 10 }, /20 rows; the limit is 10/],
   ['more bytes than allowed', 'print s = strrep("a", 5000)', { bytes: 1000 }, /larger than 1000 bytes/],
   [
+    'a single row of more bytes than Log Analytics gives',
+    'print s = strrep(strrep(strrep("abcdefghij", 1000), 1000), 10)',
+    {},
+    /larger than 67108864 bytes/,
+  ],
+  [
     'a range without end',
     'range x from 1 to 1000000000000 step 1',
     { bytes: 1_000_000 },

@@ -57,7 +57,7 @@ export class Guard {
         `The result has ${batch.length} rows; the limit is ${rows}.`,
         'end the query with take, top or summarize',
       );
-    if (batch.length > 1000 || bytes < defaultLimits.bytes) this.#admitBytes(batch, bytes);
+    this.#admitBytes(batch, bytes);
     return batch;
   }
 
