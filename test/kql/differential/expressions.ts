@@ -111,7 +111,8 @@ export class Expressions {
     const a = (of: ScalarType, depth: number) => this.any(of, depth);
     const pick = <T>(values: readonly T[]) => one(this.#choices, values);
     const term = () => quoted(pick(this.#choices.below(3) ? terms : texts));
-    const chosen = (depth: number) => `iff(${a('bool', depth)}, ${a(type, depth)}, ${a(type, depth)})`;
+    const chosen = (depth: number) =>
+      `${pick(['iff', 'iif'])}(${a('bool', depth)}, ${a(type, depth)}, ${a(type, depth)})`;
     const cases = (depth: number) =>
       `case(${a('bool', depth)}, ${a(type, depth)}, ${a('bool', depth)}, ${a(type, depth)}, ${a(type, depth)})`;
     const either = (depth: number) => `coalesce(${a(type, depth)}, ${a(type, depth)})`;
@@ -146,7 +147,7 @@ export class Expressions {
           d =>
             `${pick(['getyear', 'getmonth', 'monthofyear', 'dayofmonth', 'dayofyear', 'week_of_year'])}(${a('datetime', d)})`,
           d =>
-            `datetime_part("${pick(['year', 'month', 'Day', 'hour', 'minute', 'second', 'quarter'])}", ${a('datetime', d)})`,
+            `${pick(['datetime_part', 'datepart'])}("${pick(['year', 'month', 'Day', 'hour', 'minute', 'second', 'quarter'])}", ${a('datetime', d)})`,
         ];
       case 'long':
         return [
@@ -167,10 +168,10 @@ export class Expressions {
           ...choosing,
           numeric,
           () => `toreal(${this.#place()})`,
-          d => `toreal(${a(pick(['int', 'long', 'string'] as const), d)})`,
+          d => `${pick(['toreal', 'todouble'])}(${a(pick(['int', 'long', 'string'] as const), d)})`,
           d => `(${a('timespan', d)} / ${a('timespan', d)})`,
           d => `(${a('long', d)} * ${a('real', d)})`,
-          d => `bin(${a('real', d)}, ${pick(['0.5', '2.0'])})`,
+          d => `${pick(['bin', 'floor'])}(${a('real', d)}, ${pick(['0.5', '2.0'])})`,
           d => `-(${a('real', d)})`,
         ];
       case 'datetime':
@@ -237,7 +238,7 @@ export class Expressions {
       d => `(${a('datetime', d)} between (datetime(2026-05-01) .. ${pick(['datetime(2026-05-21)', '30d'])}))`,
       d => `(${a('real', d)} between (-2.25 .. 100.0))`,
       d =>
-        `${pick(['isnull', 'isnotnull', 'isempty', 'isnotempty'])}(${a(pick([...equatable, 'dynamic'] as const), d)})`,
+        `${pick(['isnull', 'isnotnull', 'notnull', 'isempty', 'isnotempty', 'notempty'])}(${a(pick([...equatable, 'dynamic'] as const), d)})`,
       () => `(${this.#place()} ${pick(['==', '!='])} ${term()})`,
       () => `(${this.#place()} in (${list(2)}))`,
       () => `(tostring(${this.#place()}) == ${term()})`,

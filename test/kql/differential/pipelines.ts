@@ -90,11 +90,19 @@ function aggregate(state: State, choices: Choices): Call {
     () => ({ text: `dcountif(${of(plain)}, ${condition()})`, type: 'long' }),
     () => ({ text: `make_set(${of(plain)})`, type: 'dynamic', set: true }),
     () => ({ text: `make_set_if(${of(plain)}, ${condition()})`, type: 'dynamic', set: true }),
-    () => ({ text: `make_list(${of(plain)})`, type: 'dynamic', set: true }),
+    () => ({ text: `${one(choices, ['make_list', 'makelist'])}(${of(plain)})`, type: 'dynamic', set: true }),
+    () => ({ text: `make_list_if(${of(plain)}, ${condition()})`, type: 'dynamic', set: true }),
+    () => ({ text: `makeset(${of(plain)})`, type: 'dynamic', set: true }),
+    () => ({ text: `count_distinct(${of(any)})`, type: 'long' }),
+    () => ({ text: `count_distinctif(${of(plain)}, ${condition()})`, type: 'long' }),
     () => ({ text: `stdev(${of('long')})`, type: 'real' }),
   ];
   const inOrder: (() => Call)[] = [() => ({ text: `make_list(${of(plain)}, 2)`, type: 'dynamic' })];
-  if (state.arrival) inOrder.push(() => ({ text: `take_anyif(${of(plain)}, ${condition()})`, type: plain }));
+  const first = [
+    () => ({ text: `${one(choices, ['take_any', 'any'])}(${of(plain)})`, type: plain }),
+    () => ({ text: `${one(choices, ['take_anyif', 'anyif'])}(${of(plain)}, ${condition()})`, type: plain }),
+  ];
+  if (state.arrival) inOrder.push(...first);
   return one(choices, state.ordered ? [...calls, ...inOrder] : calls)();
 }
 
