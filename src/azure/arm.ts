@@ -27,7 +27,7 @@ import {
   seconds,
 } from './arm-operation.ts';
 import type { Workspace } from './connection.ts';
-import { operationOf, type Pace, sharedPace } from './pace.ts';
+import { operationOf, Pace, sharedPace, unmetered } from './pace.ts';
 
 export type { JsonObject } from './arm-answer.ts';
 
@@ -85,6 +85,11 @@ export function createArm(workspace: Workspace, options: ArmOptions = {}): Arm {
   return new ArmClient(workspace, options);
 }
 
+function paceOf(workspace: Workspace): Pace {
+  if (workspace.unmetered) return new Pace(unmetered);
+  return sharedPace(workspace.credential, `${new URL(workspace.endpoints.arm).origin} ${workspace.subscription}`);
+}
+
 interface Call {
   method: HttpMethods;
   url: string;
@@ -104,7 +109,7 @@ class ArmClient implements Arm {
   constructor(workspace: Workspace, options: ArmOptions) {
     this.#base = new URL(workspace.endpoints.arm);
     this.#options = { firstDelay: 1000, pollDelay: 500, timeout: 120_000, ...options };
-    this.#pace = options.pace ?? sharedPace(workspace.credential, `${this.#base.origin} ${workspace.subscription}`);
+    this.#pace = options.pace ?? paceOf(workspace);
     this.#pipeline = createEmptyPipeline();
     this.#pipeline.addPolicy(decompressResponsePolicy());
     this.#pipeline.addPolicy(setClientRequestIdPolicy('x-ms-client-request-id'));

@@ -50,6 +50,8 @@ export interface Workspace {
   credential: TokenCredential;
   /** Certificates to trust beside the usual ones, in PEM: the local Azure has its own authority. */
   ca?: string;
+  /** Its Azure Resource Manager counts no requests: the local Azure, unless it was told to. */
+  unmetered?: true;
 }
 
 declare const ofWorkspace: unique symbol;
@@ -97,5 +99,6 @@ export function localWorkspace(env: LocalEnvironment, ca: string): Workspace {
     },
     credential,
     ca,
+    unmetered: true,
   };
 }

@@ -19,6 +19,10 @@ export const published: Readonly<Record<Operation, Size>> = {
   deletes: { burst: 200, perSecond: 10 },
 };
 
+/** Buckets that never run dry; a service that refuses is waited for all the same. */
+const unlimited: Size = { burst: 1e9, perSecond: 1e9 };
+export const unmetered: Readonly<Record<Operation, Size>> = { reads: unlimited, writes: unlimited, deletes: unlimited };
+
 /** Keeps requests within the buckets of Azure Resource Manager, so that none must be refused. */
 export class Pace {
   readonly #buckets: Readonly<Record<Operation, Bucket>>;

@@ -208,6 +208,7 @@ export const keyDescriptions: Readonly<Record<string, string>> = {
   defaults: 'What holds where nothing else is said.',
   minimumTests: 'How many tests each detection must have.',
   hit: 'Tests that expect alerts.',
+  branches: 'The share of the ways through a query that its tests must take, in percent.',
   miss: 'Tests that expect none.',
   severityOverrides: 'The severity of rules, by id or path.',
   checks: 'The severity of a check, by its code; off silences it.',

@@ -1,5 +1,6 @@
 import { openPlace, repository, ruleText } from '../../../scripts/deploys/workspace.ts';
 import { createArm } from '../../../src/azure/arm.ts';
+import { Pace } from '../../../src/azure/pace.ts';
 import { deploy } from '../../../src/content/deploy/deploy.ts';
 import { loadTexts } from '../../../src/content/load.ts';
 import { planWorkspace } from '../../../src/content/plan/plan-workspace.ts';
@@ -18,7 +19,8 @@ await runPart(async settings => {
     text: ruleText(`Rule ${index}`, 'Low', `print Door = "x" | where Door == "${index}"`),
   }));
   try {
-    const first = createArm(workspace);
+    const pace = new Pace();
+    const first = createArm(workspace, { pace });
     const limits = { faults: [], buckets: 'azure' };
     await first.put('/picket/faults', '2026-01-01', limits);
     const { items } = await loadTexts(files);
@@ -34,7 +36,7 @@ await runPart(async settings => {
     const plans: number[] = [];
     let requests = 0;
     for (let run = 0; run < settings.runs; run++) {
-      const arm = createArm(workspace);
+      const arm = createArm(workspace, { pace });
       const from = performance.now();
       const again = await planWorkspace((await loadTexts(files)).items, workspace, { repository, arm });
       plans.push(performance.now() - from);
