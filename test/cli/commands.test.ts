@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readVersion } from '../../src/core/version.ts';
-import { picket } from '../helpers/picket.ts';
+import { home, picket } from '../helpers/picket.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-commands-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -135,16 +135,28 @@ describe('validate and test', () => {
   });
 });
 
-it('brings everything up, and a second plan is empty', async () => {
-  const data = join(folder, 'data');
-  const up = await picket(['up', '--once', '--port', '0', '--data', data]);
-  expect(up.code).toBe(0);
+/** A part of this repository as one of its own: all of it is brought up by `npm start`. */
+const story = [
+  'picket.yaml',
+  'automation',
+  'watchlists',
+  'workbooks/identity-and-code',
+  'playbooks/assign-incident',
+  'playbooks/comment-recent-sign-ins',
+  ...['okta', 'github'].flatMap(source => ['connectors', 'detections', 'parsers'].map(kind => `${kind}/${source}`)),
+];
+
+it('brings everything up', async () => {
+  const repository = join(folder, 'story');
+  for (const part of story) cpSync(join(home, part), join(repository, part), { recursive: true });
+  symlinkSync(join(home, 'src'), join(repository, 'src'));
+  const up = await picket(['up', '--once', '--port', '0'], { folder: repository });
+  expect(up).toMatchObject({ code: 0 });
   expect(up.stdout).toMatch(/okta +system +OktaSystemLog_CL +(\d+) +\1 +0 +0/);
   expect(up.stdout).toContain('Password spray, then a sign-in from the same address');
   expect(up.stdout).toMatch(/Incident about a VIP account +\d+/);
-  cpSync(data, join(folder, '.picket', 'data'), { recursive: true });
   const alerts = await picket(['query', 'SecurityAlert | summarize n = count() | project n > 8', '--format', 'csv'], {
-    folder,
+    folder: repository,
   });
   expect(alerts).toMatchObject({ code: 0, stdout: 'Column1\r\ntrue\n' });
 }, 180_000);

@@ -188,9 +188,9 @@ describe.skipIf(!program)('in Chromium', () => {
     ['/runs', 'No playbook has run'],
     ['/nowhere', 'There is no such page'],
   ])('shows %s so that everyone can read it, dark and light', async (path, wanted) => {
+    await open(path, wanted);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await open(path, wanted);
       expect(await faults()).toEqual([]);
     }
   });
