@@ -4,8 +4,9 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
 import { printBatch, spanFinder } from '../kql/batch-queries.ts';
+import type { CachedEngine } from '../kql/cache/engine.ts';
 import { type OpenParquet, openFiles } from '../kql/file-source.ts';
-import type { Analysis, Engine, RowSource, Schema } from '../kql/index.ts';
+import type { Analysis, RowSource, Schema } from '../kql/index.ts';
 import { resultsOf } from '../kql/results.ts';
 import type { CommandInput } from './command.ts';
 import { placesFor } from './places.ts';
@@ -35,7 +36,19 @@ export function readsNothing(text: string, env: NodeJS.ProcessEnv): boolean {
 
 /** Runs a query over files, or over empty tables. Prints what is wrong with it; undefined where nothing was run. */
 export async function answerHere(question: Question, input: CommandInput): Promise<PrintableRows[] | undefined> {
-  const { engine, analysis, source } = await analyzeHere(question, input);
+  const here = await analyzeHere(question, input);
+  try {
+    return await answerOf(here, question, input);
+  } finally {
+    here.engine.close();
+  }
+}
+
+async function answerOf(
+  { engine, analysis, source }: Here,
+  question: Question,
+  input: CommandInput,
+): Promise<PrintableRows[] | undefined> {
   const wrong = analysis.diagnostics.some(one => one.severity === 'error');
   if (wrong || question.check || analysis.diagnostics.length > 0) report(question, analysis, input);
   if (wrong) return undefined;
@@ -50,8 +63,9 @@ export async function answerHere(question: Question, input: CommandInput): Promi
   return answers;
 }
 
+/** The plan of a remembered analysis is read when it is run: the engine is closed after that. */
 interface Here {
-  engine: Engine;
+  engine: CachedEngine;
   analysis: Analysis;
   source: RowSource;
 }
@@ -62,15 +76,15 @@ async function analyzeHere(question: Question, input: CommandInput): Promise<Her
   const unknown = alone.analysis.diagnostics.some(
     ({ code }) => code === 'kql/unknown-table' || code === 'kql/unknown-function',
   );
-  return unknown ? analyzeAmong(question, input, await schemaAround(input)) : alone;
+  if (!unknown) return alone;
+  alone.engine.close();
+  return analyzeAmong(question, input, await schemaAround(input));
 }
 
 async function analyzeAmong({ text, data }: Question, { env }: CommandInput, around: Schema): Promise<Here> {
   const { schema, source } = await openFiles(data, [text], openParquet, around);
   const engine = rememberedEngine(schema, env);
-  const analysis = engine.analyze(text);
-  engine.close();
-  return { engine, analysis, source };
+  return { engine, analysis: engine.analyze(text), source };
 }
 
 const openParquet: OpenParquet = async files => {
