@@ -16,7 +16,7 @@ requiredDataConnectors:
     dataTypes:
       - SigninLogs
 queryFrequency: 1h
-queryPeriod: 1h
+queryPeriod: 2h
 triggerOperator: gt
 triggerThreshold: 0
 tactics:
@@ -26,6 +26,7 @@ relevantTechniques:
 query: |
   let threshold = 5;
   SigninLogs
+  | where ingestion_time() > ago(1h)
   | where ResultType == "50126"
   | summarize Failures = count(), First = min(TimeGenerated), Last = max(TimeGenerated) by UserPrincipalName, IPAddress
   | where Failures >= threshold

@@ -2,7 +2,7 @@ import { defineCheck } from '../check.ts';
 
 export default defineCheck({
   code: 'rule/no-overlap',
-  severity: 'info',
+  severity: 'warning',
   on: ['analytics-rule'],
   says: 'A rule looks back further than the time between its runs.',
   cause:

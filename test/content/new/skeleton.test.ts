@@ -16,7 +16,9 @@ it('every skeleton is valid, and its tests pass', async () => {
   const content = await loadTexts(files);
   content.diagnostics = content.diagnostics.filter(one => !one.file.endsWith('.csv'));
   const { diagnostics } = await validate(content);
-  expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([]);
+  // Only its author can say who supports it, and what uses it.
+  const authors = ['content/unused', 'playbook/incomplete-metadata'];
+  expect(diagnostics.filter(({ code }) => !authors.includes(code))).toEqual([]);
   const { items } = content;
   const tested = await runTests({ items, repository: items, schema: schemaOf(items), minimum: { hit: 1, miss: 1 } });
   expect(tested.diagnostics).toEqual([]);
