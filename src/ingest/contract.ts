@@ -50,7 +50,7 @@ export {
 export { defineVendor, type OwnVendor } from './replay/own-vendor.ts';
 export { timeOf, type VendorAnswer, type VendorFacts, type VendorRequest } from './replay/vendor.ts';
 export { bearer, form, get, type HttpRequest, header, post, type Window } from './request.ts';
-export { address, host, list, number, type Setting, secret, text } from './settings.ts';
+export { address, host, list, mailbox, number, type Setting, secret, text } from './settings.ts';
 export { hmacSha256, type Signature } from './signature.ts';
 export {
   type Derived,

@@ -4,7 +4,7 @@ import { readSecret } from '../core/secret.ts';
 
 /** One thing that a person must say so that a connector can run. */
 export interface Setting<Value = unknown> {
-  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list' | 'address';
+  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list' | 'address' | 'mailbox';
   readonly description: string;
   /** Makes the value from what was written, or says what is wrong with it. */
   readonly read: (name: string, written: string, environment: NodeJS.ProcessEnv) => Value;
@@ -52,6 +52,16 @@ export function address(description: string): Setting<string> {
     kind: 'address',
     description,
     read: (name, written) => matching(name, written, shape, 'an address that begins with https://'),
+  };
+}
+
+/** An address of mail, as accounts have it for their name. */
+export function mailbox(description: string): Setting<string> {
+  const shape = /^[^\s@<>"]{1,64}@[a-z0-9]([a-z0-9.-]{0,253}[a-z0-9])?$/i;
+  return {
+    kind: 'mailbox',
+    description,
+    read: (name, written) => matching(name, written, shape, 'an address of mail'),
   };
 }
 
