@@ -105,6 +105,8 @@ export interface Wanted {
   columns: readonly string[];
   from?: Ticks;
   to?: Ticks;
+  /** Rows that arrived in [from, to) are enough. */
+  arrived?: { from: Ticks; to: Ticks };
 }
 
 export interface RunOptions {

@@ -1,5 +1,11 @@
 import { durationTicks, isoDuration, type Ticks, ticksPerDay, ticksPerHour, ticksPerMinute } from '../core/time.ts';
-import { entityTypes, type ScheduledRuleProperties, severities, tactics } from '../sentinel/index.ts';
+import {
+  entityTypes,
+  type QueryRuleProperties,
+  type ScheduledRuleProperties,
+  severities,
+  tactics,
+} from '../sentinel/index.ts';
 import { isObject, type Json } from './arm.ts';
 import { positionOf } from './query-error.ts';
 import { Refusal } from './service.ts';
@@ -162,7 +168,7 @@ function checkIncidents(configuration: unknown): void {
 }
 
 /** Analyses the query of a rule and looks whether the columns that the rule names are in its output. */
-export async function checkRuleQuery(workspace: LocalWorkspace, rule: ScheduledRuleProperties): Promise<void> {
+export async function checkRuleQuery(workspace: LocalWorkspace, rule: QueryRuleProperties): Promise<void> {
   const analysis = (await workspace.engine()).analyze(rule.query);
   const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
   if (error)
@@ -177,7 +183,7 @@ export async function checkRuleQuery(workspace: LocalWorkspace, rule: ScheduledR
 }
 
 /** The columns that mappings, custom details and overrides read. */
-function namedColumns(rule: ScheduledRuleProperties): string[] {
+function namedColumns(rule: QueryRuleProperties): string[] {
   const override = rule.alertDetailsOverride ?? {};
   const formats = `${override.alertDisplayNameFormat ?? ''} ${override.alertDescriptionFormat ?? ''}`;
   return [

@@ -1,5 +1,5 @@
 import type { Resource } from '../kql/duckdb/store.ts';
-import { type ArmBody, type Json, propertiesOf } from './arm.ts';
+import { type ArmBody, isObject, type Json, propertiesOf } from './arm.ts';
 import { checkRuleQuery, checkScheduledRule } from './rule-check.ts';
 import { type Call, Refusal } from './service.ts';
 
@@ -83,14 +83,33 @@ function fromTemplate(kind: string, properties: Json, call: Call, current: Resou
       'BadRequest',
       `Analytics rule template '${template}' is already installed for workspace '${call.workspace.identity.workspaceId}'.`,
     );
+  if (enabled)
+    call.workspace.log(
+      `the rule ${call.params.name} of the kind ${kind} is kept, but not run: what it finds is known to Microsoft's models only`,
+    );
   return {
     alertRuleTemplateName: template,
     enabled,
-    displayName: kind,
+    displayName: kind === 'Fusion' ? 'Advanced Multistage Attack Detection' : kind,
     description: '',
     severity: 'High',
     tactics: [],
+    ...(kind === 'Fusion' ? fusionSettings(properties) : {}),
   };
+}
+
+/** What a Fusion rule looks at, as far as it can be said: which sources take part, and what is left out. */
+function fusionSettings(properties: Json): Json {
+  const { sourceSettings = [], scenarioExclusionPatterns = [] } = properties;
+  if (!isListOf(sourceSettings, source => typeof source.sourceName === 'string' && typeof source.enabled === 'boolean'))
+    throw invalid('sourceSettings', 'Each source has a sourceName, and whether it is enabled.');
+  if (!isListOf(scenarioExclusionPatterns, one => typeof one.exclusionPattern === 'string'))
+    throw invalid('scenarioExclusionPatterns', 'Each has an exclusionPattern, and dateAddedInUTC.');
+  return { sourceSettings, scenarioExclusionPatterns };
+}
+
+function isListOf(value: unknown, fits: (item: Json) => boolean): boolean {
+  return Array.isArray(value) && value.every(item => isObject(item) && fits(item));
 }
 
 function missing(name: string): Refusal {

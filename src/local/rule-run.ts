@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Put, Rows } from '../kql/duckdb/store.ts';
+import type { RunOptions } from '../kql/index.ts';
 import type { Batch } from '../kql/value.ts';
 import {
   type Alert,
   type Assigned,
   alertRow,
+  arrivedIn,
   assignIncidents,
   type Evaluation,
   evaluateRule,
   healthRow,
+  type QueryRule,
   type RuleWindow,
-  type ScheduledRule,
+  rhythmOf,
 } from '../sentinel/index.ts';
 import { newEtag } from './arm.ts';
 import { alertsCollection, incidentNumbers, incidentOf, incidentsCollection, systemRows } from './incidents.ts';
@@ -30,7 +33,7 @@ const maxConflicts = 20;
  */
 export async function runRule(
   workspace: LocalWorkspace,
-  rule: ScheduledRule,
+  rule: QueryRule,
   window: RuleWindow,
   remember: (outcome: RunOutcome) => Put[],
 ): Promise<RunOutcome> {
@@ -51,7 +54,7 @@ export async function runRule(
 /** The rows of the query over the window; `now()` and `ago()` count from the window's end. */
 async function queryRows(
   workspace: LocalWorkspace,
-  rule: ScheduledRule,
+  rule: QueryRule,
   window: RuleWindow,
 ): Promise<Batch | { failure: string }> {
   const { query } = rule.properties;
@@ -60,16 +63,21 @@ async function queryRows(
     const analysis = engine.analyze(query);
     const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
     if (error) return { failure: `${error.message} (${positionOf(query, error.start)})` };
-    return await engine.run(analysis, { source: workspace.source, now: window.to, timespan: window });
+    return await engine.run(analysis, { now: window.to, ...rowsOf(workspace, rule, window) });
   } catch (error) {
     workspace.log(`the rule ${rule.name} failed: ${(error as Error).stack}`);
     return { failure: (error as Error).message };
   }
 }
 
+/** Which rows a run reads: those that were generated in its window, or those that arrived in it. */
+function rowsOf({ source }: LocalWorkspace, rule: QueryRule, window: RuleWindow): Omit<RunOptions, 'now'> {
+  return rhythmOf(rule).by === 'arrival' ? { source: arrivedIn(source, window) } : { source, timespan: window };
+}
+
 function writtenFor(
   workspace: LocalWorkspace,
-  rule: ScheduledRule,
+  rule: QueryRule,
   window: RuleWindow,
   outcome: RunOutcome,
 ): { put: Put[]; rows: Rows[] } {

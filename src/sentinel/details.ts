@@ -1,5 +1,5 @@
 import type { Cells } from './cell.ts';
-import { type AlertDetailsOverride, type AlertSeverity, type ScheduledRule, severities, tactics } from './rule.ts';
+import { type AlertDetailsOverride, type AlertSeverity, type QueryRule, severities, tactics } from './rule.ts';
 
 /** What an alert says of itself, after the rule's overrides. */
 export interface AlertDetails {
@@ -54,12 +54,7 @@ const properties: Readonly<Record<string, Property>> = {
  * The details of an alert over the given rows: the rule's own, then its overrides. What can not be used is left at the rule's
  * value, with an issue. That the first row feeds the details of an alert with several rows is not verified.
  */
-export function alertDetails(
-  rule: ScheduledRule,
-  cells: Cells,
-  rows: readonly number[],
-  issues: string[],
-): AlertDetails {
+export function alertDetails(rule: QueryRule, cells: Cells, rows: readonly number[], issues: string[]): AlertDetails {
   const own = ownDetails(rule);
   const override = rule.properties.alertDetailsOverride;
   if (!override || rows.length === 0) return own;
@@ -71,7 +66,7 @@ export function alertDetails(
   return details;
 }
 
-function ownDetails({ properties: rule }: ScheduledRule): AlertDetails {
+function ownDetails({ kind, properties: rule }: QueryRule): AlertDetails {
   return {
     alertName: rule.displayName,
     description: rule.description ?? '',
@@ -83,9 +78,9 @@ function ownDetails({ properties: rule }: ScheduledRule): AlertDetails {
     confidenceLevel: '',
     confidenceScore: null,
     extendedLinks: '',
-    productComponentName: 'Scheduled Alerts',
+    productComponentName: `${kind} Alerts`,
     productName: 'Azure Sentinel',
-    providerName: 'ASI Scheduled Alerts',
+    providerName: `ASI ${kind} Alerts`, // for near-real-time rules this is not verified
     remediationSteps: '',
   };
 }
@@ -176,7 +171,7 @@ function isScore(text: string): boolean {
  * limits is left out, with an issue; in which order it drops them is not verified.
  */
 export function customDetails(
-  rule: ScheduledRule,
+  rule: QueryRule,
   cells: Cells,
   rows: readonly number[],
   issues: string[],

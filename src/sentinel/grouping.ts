@@ -3,11 +3,11 @@ import type { Alert, Instant } from './alert.ts';
 import { entityKey } from './entities.ts';
 import { entityTypes } from './entity-types.ts';
 import { type Incident, modified, newIncident } from './incident.ts';
-import { type GroupingConfiguration, type ScheduledRule, severities } from './rule.ts';
+import { type GroupingConfiguration, type QueryRule, severities } from './rule.ts';
 
 /** The alerts of a run that are to become incidents. */
 export interface Assignment {
-  rule: ScheduledRule;
+  rule: QueryRule;
   alerts: readonly Alert[];
   /** The incidents that may take further alerts: at least those of this rule, closed ones included. */
   incidents: readonly Incident[];
@@ -60,7 +60,7 @@ const grouped = 'Incident updated by alert grouping';
 function homeOf(
   alert: Alert,
   grouping: GroupingConfiguration,
-  rule: ScheduledRule,
+  rule: QueryRule,
   incidents: readonly Incident[],
   now: Ticks,
 ): Incident | undefined {
@@ -110,12 +110,18 @@ function selectedKeys(alert: Alert, grouping: GroupingConfiguration): unknown[] 
   ];
 }
 
-function opened(alert: Alert, group: Incident['group'], assignment: Assignment, now: Instant): Incident {
+/** A new incident of one alert. */
+export function opened(
+  alert: Alert,
+  group: Incident['group'],
+  { newId, nextNumber }: Pick<Assignment, 'newId' | 'nextNumber'>,
+  now: Instant,
+): Incident {
   const { alertName: title, description, severity } = alert;
   const by = 'Incident created from alert';
   const properties = { title, description, severity, status: 'New' as const };
   return {
-    ...newIncident(assignment.newId(), assignment.nextNumber(), properties, { now, by }),
+    ...newIncident(newId(), nextNumber(), properties, { now, by }),
     ...withAlert({ tactics: [], techniques: [], alertIds: [], alertProductNames: [], ruleIds: [] }, alert),
     firstActivityTime: alert.startTime,
     lastActivityTime: alert.endTime,

@@ -2,12 +2,13 @@ import { isoFromTicks, type Ticks } from '../core/time.ts';
 import { sentinelId, type Workspace } from './alert.ts';
 import type { AutomationRun } from './automation.ts';
 import type { Incident } from './incident.ts';
-import type { RuleWindow, ScheduledRule } from './rule.ts';
+import { type RuleWindow, rhythmOf, scheduleText } from './rhythm.ts';
+import type { QueryRule } from './rule.ts';
 import type { Evaluation } from './run.ts';
 
 /** How a run of a rule ended: with its evaluation, or with the reason why the query could not be run. */
 export interface RuleHealth {
-  rule: ScheduledRule;
+  rule: QueryRule;
   window: RuleWindow;
   outcome: Evaluation | { failure: string };
   workspace: Workspace;
@@ -23,13 +24,15 @@ export interface RuleHealth {
 export function healthRow({ rule, window, outcome, workspace, now, recordId }: RuleHealth): Record<string, unknown> {
   const { properties } = rule;
   const failed = 'failure' in outcome;
+  const { triggerOperator, triggerThreshold } = rhythmOf(rule);
+  const { queryFrequency, queryPeriod } = scheduleText(rule);
   return {
     ...frame(workspace, now, recordId),
-    OperationName: 'Scheduled analytics rule run',
+    OperationName: `${rule.kind} analytics rule run`,
     SentinelResourceId: rule.id,
     SentinelResourceName: properties.displayName,
     SentinelResourceType: 'Analytics Rule',
-    SentinelResourceKind: 'Scheduled',
+    SentinelResourceKind: rule.kind,
     Status: failed ? 'Failure' : 'Success',
     Description: failed ? outcome.failure : description(rule, outcome),
     Reason: failed ? outcome.failure : '',
@@ -41,23 +44,23 @@ export function healthRow({ rule, window, outcome, workspace, now, recordId }: R
       EntitiesGeneratedAmount: failed ? 0 : outcome.entities.generated,
       Issues: failed ? [outcome.failure] : outcome.issues,
       QueryEndTimeUTC: isoFromTicks(window.to),
-      QueryFrequency: properties.queryFrequency,
-      QueryPeriod: properties.queryPeriod,
+      QueryFrequency: queryFrequency,
+      QueryPeriod: queryPeriod,
       QueryResultAmount: failed ? 0 : outcome.rows,
       QueryStartTimeUTC: isoFromTicks(window.from),
       RuleId: rule.name,
       SuppressionDuration: properties.suppressionDuration,
       SuppressionEnabled: properties.suppressionEnabled,
-      TriggerOperator: properties.triggerOperator,
-      TriggerThreshold: properties.triggerThreshold,
-      TriggerType: 'Scheduled',
+      TriggerOperator: triggerOperator,
+      TriggerThreshold: triggerThreshold,
+      TriggerType: rule.kind === 'NRT' ? 'NrtRun' : 'Scheduled',
     },
   };
 }
 
-function description(rule: ScheduledRule, { alerts }: Evaluation): string {
+function description(rule: QueryRule, { alerts }: Evaluation): string {
   if (alerts.length > 0) return `The rule ran and generated ${alerts.length} alert${alerts.length === 1 ? '' : 's'}.`;
-  return `The rule ran and did not reach its threshold of ${rule.properties.triggerThreshold}.`;
+  return `The rule ran and did not reach its threshold of ${rhythmOf(rule).triggerThreshold}.`;
 }
 
 /** The row that a run of an automation rule over an incident leaves in the table SentinelHealth. */

@@ -8,6 +8,7 @@ export {
   sentinelId,
   type Workspace,
 } from './alert.ts';
+export { arrivedIn } from './arrived.ts';
 export {
   type AutomationRun,
   type AutomationStep,
@@ -42,17 +43,26 @@ export {
   updateIncident,
 } from './incident.ts';
 export { incidentResource, incidentRow } from './incident-form.ts';
+export { incidentsOfProducts, type ProductRule, productAlert, takesAlert } from './product-alert.ts';
+export {
+  longestNrtWindow,
+  nextTick,
+  nrtWindow,
+  type Rhythm,
+  type RuleWindow,
+  reachesThreshold,
+  rhythmOf,
+  ruleWindow,
+} from './rhythm.ts';
 export {
   type AlertDetailsOverride,
   type AlertSeverity,
   type EntityMapping,
   type GroupingConfiguration,
   type IncidentConfiguration,
-  nextTick,
-  type RuleWindow,
-  reachesThreshold,
-  ruleWindow,
-  runDelay,
+  type NrtRule,
+  type QueryRule,
+  type QueryRuleProperties,
   type ScheduledRule,
   type ScheduledRuleProperties,
   severities,
@@ -60,3 +70,11 @@ export {
   tactics,
 } from './rule.ts';
 export { type Evaluation, evaluateRule, type RuleRun } from './run.ts';
+export {
+  binFrom,
+  firstBin,
+  type SummaryDefinition,
+  type SummaryRule,
+  summaryColumns,
+  summaryRows,
+} from './summary.ts';

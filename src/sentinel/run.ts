@@ -1,22 +1,16 @@
 import { deflateSync } from 'node:zlib';
-import {
-  dateFromTicks,
-  durationTicks,
-  isoFromTicks,
-  type Ticks,
-  ticksPerSecond,
-  timespanFromTicks,
-} from '../core/time.ts';
+import { dateFromTicks, isoFromTicks, type Ticks, ticksPerSecond, timespanFromTicks } from '../core/time.ts';
 import type { Batch } from '../kql/value.ts';
 import type { Alert, Workspace } from './alert.ts';
 import { type Cells, cellsOf, rowJson } from './cell.ts';
 import { alertDetails, customDetails } from './details.ts';
 import { mapEntities } from './entities.ts';
-import { type RuleWindow, reachesThreshold, type ScheduledRule } from './rule.ts';
+import { type RuleWindow, reachesThreshold, rhythmOf } from './rhythm.ts';
+import type { QueryRule } from './rule.ts';
 
 /** One run of a rule: what its query gave over its window. */
 export interface RuleRun {
-  rule: ScheduledRule;
+  rule: QueryRule;
   result: Batch;
   window: RuleWindow;
   workspace: Workspace;
@@ -35,12 +29,10 @@ export interface Evaluation {
   entities: { generated: number; dropped: number };
 }
 
-/** A run gives at most 150 alerts; the last one then stands for all rows. https://learn.microsoft.com/azure/sentinel/scheduled-rules-overview */
-const maxAlerts = 150;
 /** A row that is larger is not kept inside its alert. https://learn.microsoft.com/azure/sentinel/troubleshoot-analytics-rules */
 const maxEventBytes = 10 * 1024;
 
-/** The alerts of one run of a scheduled rule, as the service makes them. */
+/** The alerts of one run of a rule, as the service makes them. */
 export function evaluateRule(run: RuleRun): Evaluation {
   const rows = run.result.length;
   const done: Evaluation = { alerts: [], evidence: [], issues: [], rows, entities: { generated: 0, dropped: 0 } };
@@ -58,14 +50,15 @@ export function evaluateRule(run: RuleRun): Evaluation {
 }
 
 /** Which rows make one alert each. A rule that alerts on no rows gives one alert without rows. */
-function groupRows(rule: ScheduledRule, rows: number): (readonly number[])[] {
+function groupRows(rule: QueryRule, rows: number): (readonly number[])[] {
   const all = Array.from({ length: rows }, (_, row) => row);
   if (!alertsPerResult(rule) || rows === 0) return [all];
+  const { maxAlerts } = rhythmOf(rule);
   if (rows <= maxAlerts) return all.map(row => [row]);
   return [...all.slice(0, maxAlerts - 1).map(row => [row]), all];
 }
 
-function alertsPerResult(rule: ScheduledRule): boolean {
+function alertsPerResult(rule: QueryRule): boolean {
   return rule.properties.eventGroupingSettings?.aggregationKind === 'AlertPerResult';
 }
 
@@ -113,10 +106,11 @@ function extendedProperties(
 ): Record<string, string> {
   const { rule, workspace, window } = run;
   const perResult = alertsPerResult(rule);
+  const rhythm = rhythmOf(rule);
   return {
-    'Query Period': timespanFromTicks(durationTicks(rule.properties.queryPeriod) ?? 0n),
-    'Trigger Operator': rule.properties.triggerOperator,
-    'Trigger Threshold': String(rule.properties.triggerThreshold),
+    'Query Period': timespanFromTicks(rhythm.period),
+    'Trigger Operator': rhythm.triggerOperator,
+    'Trigger Threshold': String(rhythm.triggerThreshold),
     'Correlation Id': correlationId,
     'Search Query Results Overall Count': String(run.result.length),
     'Data Sources': JSON.stringify([workspace.name]),

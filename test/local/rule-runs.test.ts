@@ -288,3 +288,159 @@ describe('an alert rule is refused when', () => {
     });
   });
 });
+
+describe('rules without a query', () => {
+  beforeAll(async () => {
+    clock = noon;
+    await begin();
+  });
+  afterAll(end);
+
+  const product = (changes: object = {}) =>
+    send(running!, 'PUT', sentinel('alertRules/22222222-2222-4222-8222-222222222222'), {
+      body: {
+        kind: 'MicrosoftSecurityIncidentCreation',
+        properties: {
+          displayName: 'Incidents of Defender for Cloud',
+          enabled: true,
+          productFilter: 'Azure Security Center',
+          severitiesFilter: ['High'],
+          displayNamesExcludeFilter: ['sample'],
+          ...changes,
+        },
+      },
+    });
+
+  const alert = (changes: object) => ({
+    ProductName: 'Azure Security Center',
+    DisplayName: 'Odd process',
+    AlertSeverity: 'High',
+    Tactics: 'Execution, Persistence',
+    Entities: JSON.stringify([
+      { $id: '1', Type: 'host', HostName: 'srv-1' },
+      { $id: '2', Type: 'process', Host: { $ref: '1' } },
+    ]),
+    ...changes,
+  });
+
+  it('make an incident of each alert that they take, once', async () => {
+    expect((await product()).status).toBe(201);
+    const first = alert({ SystemAlertId: '33333333-3333-4333-8333-333333333333' });
+    const body = [first, alert({ DisplayName: 'Sample alert' }), alert({ AlertSeverity: 'Low' })];
+    const { body: done } = await send(running!, 'POST', '/picket/alerts', { body });
+    expect(done).toEqual({ alerts: 3, incidents: 1 });
+    const again = await send(running!, 'POST', '/picket/alerts', { body: [{ ...first, Status: 'Resolved' }] });
+    expect(again.body).toEqual({ alerts: 0, incidents: 0 });
+    expect(await query('SecurityAlert | summarize Rows = count() by Status | sort by Status asc')).toEqual([
+      ['New', 3],
+      ['Resolved', 1],
+    ]);
+    expect(
+      await query('SecurityIncident | project Title, Severity, tostring(RelatedAnalyticRuleIds), tostring(AlertIds)'),
+    ).toEqual([
+      ['Odd process', 'High', '["22222222-2222-4222-8222-222222222222"]', '["33333333-3333-4333-8333-333333333333"]'],
+    ]);
+  });
+
+  it('show the alert and its entities at the incident', async () => {
+    const { body: list } = await send(running!, 'GET', sentinel('incidents'));
+    const { name } = (list as { value: { name: string }[] }).value[0];
+    const { body: entities } = await send(running!, 'POST', sentinel(`incidents/${name}/entities`));
+    expect(entities).toMatchObject({
+      entities: [{ kind: 'Host', properties: { hostName: 'srv-1' } }, { kind: 'Process' }],
+    });
+    const { body: alerts } = await send(running!, 'POST', sentinel(`incidents/${name}/alerts`));
+    expect(alerts).toMatchObject({ value: [{ properties: { productName: 'Azure Security Center' } }] });
+  });
+
+  it('refuse rows that are no alerts', async () => {
+    const { status, body } = await send(running!, 'POST', '/picket/alerts', { body: [{ ProductName: 'x' }] });
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: { message: 'The row 0 has no DisplayName. Nothing was written.' } });
+  });
+
+  it('are kept and not run where Microsoft alone knows how', async () => {
+    const fusion = await send(running!, 'PUT', sentinel('alertRules/BuiltInFusion'), {
+      body: {
+        kind: 'Fusion',
+        properties: {
+          alertRuleTemplateName: 'f71aba3d-28fb-450b-b192-4e76a83015c8',
+          enabled: true,
+          sourceSettings: [{ sourceName: 'Anomalies', enabled: false }],
+        },
+      },
+    });
+    expect(fusion.body).toMatchObject({
+      properties: {
+        displayName: 'Advanced Multistage Attack Detection',
+        sourceSettings: [{ sourceName: 'Anomalies' }],
+      },
+    });
+    expect(running!.lines.at(-1)).toContain('of the kind Fusion is kept, but not run');
+    const run = await send(running!, 'POST', sentinel('alertRules/BuiltInFusion/triggerRuleRun'), {
+      body: { properties: { executionTimeUtc: isoFromTicks(clock) } },
+    });
+    expect(run.status).toBe(501);
+  });
+
+  const summary = (changes: object = {}) =>
+    send(running!, 'PUT', `${workspace()}/summaryLogs/sums?api-version=2025-07-01`, {
+      body: {
+        properties: {
+          ruleDefinition: {
+            query: 'SecurityAlert | summarize Count = count(), Newest = max(TimeGenerated) by ProductName',
+            binSize: 60,
+            destinationTable: 'Sums_CL',
+            ...changes,
+          },
+        },
+      },
+    });
+
+  it.each<[object, string]>([
+    [{ binSize: 61 }, "'binSize' must be one of 20, 30, 60, 120, 180, 360, 720, 1440 minutes, not 61."],
+    [{ query: 'SecurityAlert | project AlertName | evaluate narrow()' }, 'A summary rule can not use a plugin'],
+    [{ query: 'union Security*' }, 'A summary rule can not use `union` with a wildcard'],
+    [
+      { query: 'print Took = 1h' },
+      "The column 'Took' is a timespan, which no table can hold. Convert it in the query.",
+    ],
+    [{ binStartTime: '2026-11-20T12:30:00Z' }, "'binStartTime' must be a whole hour"],
+    [{ binDelay: 1441 }, "'binDelay' must be from 0 to 1440 minutes, not 1441."],
+  ])('%j is refused of a summary rule', async (changes, message) => {
+    const { status, body } = await summary(changes);
+    expect(status).toBe(400);
+    expect((body as { error: { message: string } }).error.message).toContain(message);
+  });
+
+  it('a summary rule makes its table, and is stopped and started', async () => {
+    expect((await summary()).status).toBe(201);
+    expect(await query('Sums_CL | getschema | project ColumnName | sort by ColumnName asc')).toEqual(
+      [
+        'Count',
+        'Newest',
+        'ProductName',
+        'TenantId',
+        'TimeGenerated',
+        'Type',
+        '_BinSize',
+        '_BinStartTime',
+        '_ResourceId',
+        '_RuleLastModifiedTime',
+        '_RuleName',
+      ].map(name => [name]),
+    );
+    const turn = (verb: string) =>
+      send(running!, 'POST', `${workspace()}/summaryLogs/sums/${verb}?api-version=2025-07-01`);
+    const active = async () =>
+      (
+        (await send(running!, 'GET', `${workspace()}/summaryLogs/sums?api-version=2025-07-01`)).body as {
+          properties: { isActive: boolean };
+        }
+      ).properties.isActive;
+    expect((await turn('stop')).status).toBe(200);
+    expect(await active()).toBe(false);
+    expect((await turn('start')).status).toBe(200);
+    expect(await active()).toBe(true);
+  });
+});

@@ -24,10 +24,10 @@ const schema = mapping(['name', 'query', 'binSize', 'destinationTable'], {
     pattern: '^[A-Za-z][A-Za-z0-9_]{0,59}_CL$',
     title: 'the name of a custom table: letters, digits and _, ending in _CL',
   },
-  binDelay: { type: 'integer', minimum: 0, maximum: 86_400 },
+  binDelay: { type: 'integer', minimum: 0, maximum: 1440 },
   binStartTime: { type: 'string' },
   timeSelector: { type: 'string', enum: ['TimeGenerated'] },
-  deploy: ours.deploy,
+  ...ours,
 });
 
 const ruleFields = ['query', 'binSize', 'destinationTable', 'binDelay', 'binStartTime', 'timeSelector'];

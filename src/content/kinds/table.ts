@@ -5,6 +5,11 @@ import { columnsOf, mergeColumns, retentionFields, tableBody, tableFile, tableSc
 
 const apiVersion = '2025-07-01';
 
+/** Whether the service made a table for a summary rule: such columns it takes from no one else. */
+function isSummary(body: JsonObject): boolean {
+  return Object.hasOwn(columnsOf(objectAt(properties(body), 'schema').columns), '_BinStartTime');
+}
+
 export default defineKind({
   name: 'table',
   noun: 'table',
@@ -27,7 +32,7 @@ export default defineKind({
         body: tableBody(item.value as JsonObject),
       })),
     lists: target => [{ path: `${target.workspaceId}/tables`, apiVersion }],
-    owns: body => text(body.name).endsWith('_CL'),
+    owns: body => text(body.name).endsWith('_CL') && !isSummary(body),
     comparable: body => {
       const schema = objectAt(properties(body), 'schema');
       return {

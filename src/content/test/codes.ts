@@ -105,8 +105,8 @@ export const testCodes = {
   },
   'test/unsupported': {
     says: 'This kind of rule can not be tested here.',
-    cause: 'How Sentinel runs it can not be repeated from rows alone.',
-    cure: 'Remove the tests, or make it a scheduled rule.',
+    cause: 'Fusion, behaviour and threat intelligence rules run models and matches that only Microsoft has.',
+    cure: 'Remove the tests, or write what is to be found as a scheduled or near-real-time rule.',
   },
 } as const satisfies Record<string, Explanation>;
 

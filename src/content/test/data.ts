@@ -5,6 +5,7 @@ import { arrivalColumn } from '../../kql/arrival.ts';
 import type { RowSource, Schema, StoredFunction } from '../../kql/index.ts';
 import { fromField, toBatch } from '../../kql/rows.ts';
 import { type Batch, emptyBatch } from '../../kql/value.ts';
+import type { Rhythm } from '../../sentinel/index.ts';
 import type { Item, Path } from '../item.ts';
 import { isObject, type Json, type JsonObject } from '../resource.ts';
 import { watchlistOf } from '../watchlist-file.ts';
@@ -21,8 +22,8 @@ export interface TestData {
   events: readonly GivenEvent[];
   /** The schema with what the test replaces; the one that was given where it replaces nothing. */
   schema: Schema;
-  /** How many rows were given to each table, and how many of them lie in a time. */
-  count(from: Ticks, to: Ticks): { table: string; rows: number; inside: number }[];
+  /** How many rows were given to each table, and how many of them were generated, or arrived, in a time. */
+  count(from: Ticks, to: Ticks, by: Rhythm['by']): { table: string; rows: number; inside: number }[];
 }
 
 /** A given row with the time of its event, and of its arrival. */
@@ -60,14 +61,18 @@ export function readData(test: TestCase, world: TestWorld, report: TestReport): 
     arrivedAt: time => rowSource(given, lists, world, time),
     events,
     schema: replaced(world.schema, lists, functions ?? {}, [...path, 'functions'], report),
-    count: (from, to) =>
-      [...given].map(([table, rows]) => ({
+    count: (from, to, by) => {
+      const inside = events.filter(one => isIn(by === 'arrival' ? one.arrives : one.time, from, to));
+      return [...given].map(([table, rows]) => ({
         table,
         rows: rows.length,
-        inside: events.filter(one => one.table === table && one.time >= from && one.time < to).length,
-      })),
+        inside: inside.filter(one => one.table === table).length,
+      }));
+    },
   };
 }
+
+const isIn = (time: Ticks, from: Ticks, to: Ticks): boolean => time >= from && time < to;
 
 function unknownTable(name: string, path: Path, world: TestWorld, report: TestReport): void {
   const help = didYouMean(name, world.tables.keys()) ?? 'Tables are those of Microsoft and of the connectors.';

@@ -1,3 +1,5 @@
+import { ticksPerMinute } from '../../core/time.ts';
+import type { RunOptions } from '../../kql/index.ts';
 import { toRows } from '../../kql/rows.ts';
 import type { Batch } from '../../kql/value.ts';
 import type { Item } from '../item.ts';
@@ -11,7 +13,7 @@ import { type QueryPlace, runnable, runQuery } from './query.ts';
 import type { TestBench } from './run-tests.ts';
 import { rowsAsExpected } from './snapshot.ts';
 
-/** Runs a hunting query, or a query that calls a parser, and holds its rows against the expected ones. */
+/** Runs a hunting query, a summary rule over the bin that ends at the time of the test, or a query that calls a parser, and holds its rows against the expected ones. */
 export async function testQuery(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
   const expected = readExpected(test, report);
   const data = readData(test, bench.world, report);
@@ -22,7 +24,7 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
   const result = await runQuery(
     engine,
     analysis,
-    { source: data.source, now: test.now, watch: bench.watch?.(item, analysis, data) },
+    { source: data.source, now: test.now, ...binOf(item, test), watch: bench.watch?.(item, analysis, data) },
     test.path,
     report,
   );
@@ -30,6 +32,12 @@ export async function testQuery(item: Item, test: TestCase, bench: TestBench, re
   compare(expected, result, test, report);
   if (report.failed) report.actual = rowsAsExpected(result, expected);
   if (item.kind === 'parser') checkAsim(item, test, result, report);
+}
+
+/** The bin that ends at the time of the test, where the item is a summary rule. */
+function binOf({ kind, value }: Item, { now }: TestCase): Pick<RunOptions, 'timespan'> {
+  if (kind !== 'summary-rule' || !isObject(value)) return {};
+  return { timespan: { from: now - BigInt(Number(value.binSize)) * ticksPerMinute, to: now } };
 }
 
 function compare(expected: readonly Json[], result: Batch, test: TestCase, report: TestReport): void {

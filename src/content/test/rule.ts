@@ -2,12 +2,14 @@ import { isoFromTicks, type Ticks } from '../../core/time.ts';
 import type { Analysis, Engine } from '../../kql/index.ts';
 import type { Batch } from '../../kql/value.ts';
 import {
+  arrivedIn,
   type Evaluation,
   evaluateRule,
+  type QueryRule,
   type RuleWindow,
   reachesThreshold,
+  rhythmOf,
   ruleWindow,
-  type ScheduledRule,
 } from '../../sentinel/index.ts';
 import { ruleBody } from '../analytics-rule-body.ts';
 import type { Item } from '../item.ts';
@@ -16,14 +18,16 @@ import type { TestCase, TestReport } from './case.ts';
 import { readData, type TestData } from './data.ts';
 import { alertDifferences, expectationKeys, type Given } from './expect.ts';
 import { matchNearest } from './match.ts';
+import { testProductRule } from './product-rule.ts';
 import { runnable, runQuery } from './query.ts';
 import type { TestBench } from './run-tests.ts';
 import { runSchedule } from './schedule.ts';
+import { counter, workspace } from './sentinel.ts';
 import { alertsAsExpected } from './snapshot.ts';
 
 /** A rule that is tested, with everything that its runs need. */
 export interface RuleTest {
-  rule: ScheduledRule;
+  rule: QueryRule;
   test: TestCase;
   data: TestData;
   analysis: Analysis;
@@ -44,12 +48,7 @@ interface Expected {
 /** Runs an analytics rule at the time of a test, or over its span, as the service would, and holds its alerts against the expected ones. */
 export async function testRule(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
   const rule = ruleOf(item);
-  if (!rule) {
-    const help =
-      'Only scheduled rules are run from rows: the others look at the time of ingestion or at what Microsoft keeps.';
-    report.atKey('test/unsupported', ['kind'], 'Rules of this kind can not be tested.', help);
-    return;
-  }
+  if (!rule) return testOther(item, test, bench, report);
   const expected = readExpected(test, report);
   const data = readData(test, bench.world, report);
   const engine = bench.engineFor(data);
@@ -58,12 +57,22 @@ export async function testRule(item: Item, test: TestCase, bench: TestBench, rep
   const watch = bench.watch?.(item, analysis, data);
   const newId = counter();
   const rows = (window: RuleWindow, arrived?: Ticks) =>
-    rowsOver({ engine, analysis, data, watch }, window, arrived, test, report);
+    rowsOver({ rule, engine, analysis, data, watch }, window, arrived, test, report);
   const ruleTest: RuleTest = { rule, test, data, analysis, report, newId, rows };
   await (test.over === undefined ? runOnce(ruleTest, expected) : runOver(ruleTest, test.over, expected));
 }
 
+/** A rule without a query: one that makes incidents of alerts, or one that only Microsoft knows. */
+async function testOther(item: Item, test: TestCase, bench: TestBench, report: TestReport): Promise<void> {
+  const kind = isObject(item.value) ? String(item.value.kind) : '';
+  if (kind === 'MicrosoftSecurityIncidentCreation') return testProductRule(item, test, bench, report);
+  const help =
+    'What these rules look at, and how, is known to Microsoft only: their outcome can not be foretold from rows.';
+  report.atKey('test/unsupported', ['kind'], `Rules of the kind ${kind} can not be tested.`, help);
+}
+
 interface Running {
+  rule: QueryRule;
   engine: Engine;
   analysis: Analysis;
   data: TestData;
@@ -71,14 +80,15 @@ interface Running {
 }
 
 function rowsOver(
-  { engine, analysis, data, watch }: Running,
+  { rule, engine, analysis, data, watch }: Running,
   window: RuleWindow,
   arrived: Ticks | undefined,
   test: TestCase,
   report: TestReport,
 ): Promise<Batch | undefined> {
   const source = arrived === undefined ? data.source : data.arrivedAt(arrived);
-  return runQuery(engine, analysis, { source, now: window.to, timespan: window, watch }, test.path, report);
+  const rows = rhythmOf(rule).by === 'arrival' ? { source: arrivedIn(source, window) } : { source, timespan: window };
+  return runQuery(engine, analysis, { ...rows, now: window.to, watch }, test.path, report);
 }
 
 async function runOnce({ rule, test, data, report, newId, rows }: RuleTest, expected: Expected): Promise<void> {
@@ -120,23 +130,10 @@ function reportIssues(issues: readonly string[], test: TestCase, report: TestRep
   }
 }
 
-/** Where tests play. */
-const workspace = {
-  customerId: '00000000-0000-0000-0000-000000000000',
-  subscription: '00000000-0000-0000-0000-000000000000',
-  resourceGroup: 'test',
-  name: 'test',
-};
-
-function counter(): () => string {
-  let count = 0;
-  return () => `00000000-0000-0000-0000-${String(++count).padStart(12, '0')}`;
-}
-
-function ruleOf(item: Item): ScheduledRule | undefined {
+function ruleOf(item: Item): QueryRule | undefined {
   const body = ruleBody(isObject(item.value) ? item.value : {});
-  if (body.kind !== 'Scheduled') return undefined;
-  return { id: item.file, name: item.file, ...body } as unknown as ScheduledRule;
+  if (body.kind !== 'Scheduled' && body.kind !== 'NRT') return undefined;
+  return { id: item.file, name: item.file, ...body } as unknown as QueryRule;
 }
 
 function readExpected({ expect, over, path: test }: TestCase, report: TestReport): Expected | undefined {
@@ -213,16 +210,16 @@ function titles(given: readonly Given[]): string {
 }
 
 /** What an author needs to see why a rule alerted or not: the rows of the result, and which given rows lay in the window. */
-function explain(rule: ScheduledRule, rows: number, window: RuleWindow, data: TestData): string {
+function explain(rule: QueryRule, rows: number, window: RuleWindow, data: TestData): string {
   const reached = reachesThreshold(rule, rows) ? 'which reaches' : 'which does not reach';
-  const { triggerOperator, triggerThreshold } = rule.properties;
+  const { triggerOperator, triggerThreshold, by } = rhythmOf(rule);
   const time = (ticks: bigint) => isoFromTicks(ticks).slice(0, 19);
   const tables = data
-    .count(window.from, window.to)
+    .count(window.from, window.to, by)
     .map(({ table, rows: all, inside }) => `${inside} of the ${all} rows of ${table}`)
     .join(', ');
   return (
     `Rows that the query gave: ${rows}, ${reached} the threshold (${triggerOperator} ${triggerThreshold}). ` +
-    `In the window from ${time(window.from)} to ${time(window.to)} lie ${tables || 'no rows'}.`
+    `In the window from ${time(window.from)} to ${time(window.to)} ${by === 'arrival' ? 'arrived' : 'lie'} ${tables || 'no rows'}.`
   );
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { type Analysis, createEngine, type Engine, type RowSource, type Schema, type Watch } from '../../kql/index.ts';
+import { isFromTemplate } from '../analytics-rule-body.ts';
 import type { Item, Path } from '../item.ts';
-import type { Json } from '../resource.ts';
+import { isObject, type Json } from '../resource.ts';
 import { type ReadTest, readTests, type TestCase, TestReport } from './case.ts';
 import { type QueryCoverage, TriedWays, tooLittle } from './coverage.ts';
 import type { TestData, TestWorld } from './data.ts';
@@ -72,9 +73,10 @@ const testers: Readonly<Record<string, Tester>> = {
   'analytics-rule': testRule,
   'hunting-query': testQuery,
   parser: testQuery,
+  'summary-rule': testQuery,
 };
 
-/** Runs the tests that stand in rules, hunting queries and parsers, and beside playbooks. It needs no network and no workspace, and changes nothing. */
+/** Runs the tests that stand in rules, hunting queries, parsers and summary rules, and beside playbooks. It needs no network and no workspace, and changes nothing. */
 export async function runTests(request: TestRequest): Promise<Tested> {
   const { schema, items, repository, minimum, engine = createEngine(schema) } = request;
   const branches = minimum?.branches;
@@ -126,13 +128,18 @@ function resultOf(item: Item, { name, path, test }: ReadTest, passed: boolean): 
 }
 
 function checkMinimum(item: Item, results: readonly TestResult[], { minimum }: TestRequest, report: TestReport): void {
-  if (!minimum || item.kind !== 'analytics-rule') return;
+  if (!minimum || item.kind !== 'analytics-rule' || hasNoTests(item)) return;
   for (const expects of ['hit', 'miss'] as const) {
     const found = results.filter(result => result.expects === expects).length;
     if (found >= minimum[expects]) continue;
     const what = expects === 'hit' ? 'that expect an alert' : 'that expect none';
     report.atKey('test/too-few', ['tests'], `Tests ${what}: ${found}, but ${minimum[expects]} are demanded.`);
   }
+}
+
+/** A rule that is only a template which is on or off has nothing that a test could hold. */
+function hasNoTests({ value }: Item): boolean {
+  return isObject(value) && isFromTemplate(String(value.kind));
 }
 
 function makeBench({ schema, repository, place }: TestRequest, shared: Engine, ways: TriedWays | undefined): TestBench {

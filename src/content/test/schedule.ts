@@ -1,4 +1,4 @@
-import { isoFromTicks, type Ticks } from '../../core/time.ts';
+import { isoDuration, isoFromTicks, type Ticks } from '../../core/time.ts';
 import type { Batch } from '../../kql/value.ts';
 import {
   type Alert,
@@ -7,10 +7,10 @@ import {
   evaluateRule,
   type Incident,
   nextTick,
+  type QueryRule,
   type RuleWindow,
+  rhythmOf,
   ruleWindow,
-  runDelay,
-  type ScheduledRule,
   type Workspace,
 } from '../../sentinel/index.ts';
 import type { GivenEvent } from './data.ts';
@@ -56,7 +56,7 @@ export async function runSchedule(
     const run = await runAt(tick, ruleTest, workspace);
     if (!run) return undefined;
     schedule.runs.push(run);
-    schedule.incidents = withAlerts(run.evaluation.alerts, schedule.incidents, ruleTest, tick + runDelay);
+    schedule.incidents = withAlerts(run.evaluation.alerts, schedule.incidents, ruleTest, executed(rule, tick));
     tick = nextTick(rule, tick, run.evaluation.alerts.length > 0);
   }
   schedule.says = story(schedule.runs, over / every);
@@ -68,10 +68,15 @@ export async function runSchedule(
 async function runAt(tick: Ticks, ruleTest: RuleTest, workspace: Workspace): Promise<ScheduledRun | undefined> {
   const { rule, newId, rows } = ruleTest;
   const window = ruleWindow(rule, tick);
-  const now = tick + runDelay;
+  const now = executed(rule, tick);
   const result = await rows(window, now);
   if (!result) return undefined;
   return { tick, window, result, evaluation: evaluateRule({ rule, result, window, workspace, now, newId }) };
+}
+
+/** When the run that is scheduled at a time is executed. */
+function executed(rule: QueryRule, tick: Ticks): Ticks {
+  return tick + rhythmOf(rule).delay;
 }
 
 function withAlerts(
@@ -97,8 +102,14 @@ function story(runs: readonly ScheduledRun[], planned: bigint): string {
   return `The rule ran ${runs.length} times${suppressed}. Alerts came at: ${times.join(', ') || 'none of them'}${alerting.length > 10 ? ' …' : ''}.`;
 }
 
-function sees({ tick, window }: Pick<ScheduledRun, 'tick' | 'window'>, event: GivenEvent): boolean {
-  return event.time >= window.from && event.time < window.to && event.arrives <= tick + runDelay;
+function sees(rule: QueryRule, { tick, window }: Pick<ScheduledRun, 'tick' | 'window'>, event: GivenEvent): boolean {
+  const time = placeOf(rule, event);
+  return time >= window.from && time < window.to && event.arrives <= executed(rule, tick);
+}
+
+/** The time by which an event lies in a window. */
+function placeOf(rule: QueryRule, event: GivenEvent): Ticks {
+  return rhythmOf(rule).by === 'arrival' ? event.arrives : event.time;
 }
 
 const mostReported = 3;
@@ -112,8 +123,10 @@ function reportMissed(
   if (test.allow.includes('missed')) return;
   const every = nextTick(rule, start) - start;
   const missed = data.events
-    .filter(event => analysis.tables.has(event.table) && event.time >= start && event.time < test.now)
-    .filter(event => !runs.some(run => sees(run, event)) && !seenBySchedule(rule, event, start + every, every));
+    .filter(
+      event => analysis.tables.has(event.table) && placeOf(rule, event) >= start && placeOf(rule, event) < test.now,
+    )
+    .filter(event => !runs.some(run => sees(rule, run, event)) && !seenBySchedule(rule, event, start + every, every));
   for (const event of missed.slice(0, mostReported)) {
     const more = missed.length > 1 ? ` It is one of ${missed.length}.` : '';
     const message = `"${test.name}": no run saw this event of ${clock(event.time)}, which arrived at ${clock(event.arrives)}.${more}`;
@@ -122,23 +135,25 @@ function reportMissed(
 }
 
 /** Whether a run of the unbroken rhythm sees an event, however late. */
-function seenBySchedule(rule: ScheduledRule, event: GivenEvent, first: Ticks, every: Ticks): boolean {
-  const earliest = event.time < first ? first : first + ((event.time - first) / every + 1n) * every;
-  for (let tick = earliest; ruleWindow(rule, tick).from <= event.time; tick += every) {
-    if (sees({ tick, window: ruleWindow(rule, tick) }, event)) return true;
+function seenBySchedule(rule: QueryRule, event: GivenEvent, first: Ticks, every: Ticks): boolean {
+  const time = placeOf(rule, event);
+  const earliest = time < first ? first : first + ((time - first) / every + 1n) * every;
+  for (let tick = earliest; ruleWindow(rule, tick).from <= time; tick += every) {
+    if (sees(rule, { tick, window: ruleWindow(rule, tick) }, event)) return true;
   }
   return false;
 }
 
-function whyMissed(rule: ScheduledRule, event: GivenEvent): string {
-  const { queryPeriod, queryFrequency } = rule.properties;
+function whyMissed(rule: QueryRule, event: GivenEvent): string {
+  const { period, frequency } = rhythmOf(rule);
+  const [queryPeriod, queryFrequency] = [isoDuration(period), isoDuration(frequency)];
   return event.arrives > event.time
     ? `It was too late for every run whose window it lies in: the period is ${queryPeriod}, the frequency ${queryFrequency}.`
     : `The windows leave a gap: the period is ${queryPeriod}, the frequency ${queryFrequency}.`;
 }
 
 /** Two alerts that say the same of the same event. */
-function reportDoubled({ test, data, analysis, report }: RuleTest, runs: readonly ScheduledRun[]): void {
+function reportDoubled({ rule, test, data, analysis, report }: RuleTest, runs: readonly ScheduledRun[]): void {
   if (test.allow.includes('doubled')) return;
   const first = new Map<string, ScheduledRun>();
   let reported = 0;
@@ -146,7 +161,8 @@ function reportDoubled({ test, data, analysis, report }: RuleTest, runs: readonl
     for (const alert of run.evaluation.alerts) {
       const before = first.get(signature(alert));
       const event =
-        before && data.events.find(one => analysis.tables.has(one.table) && sees(before, one) && sees(run, one));
+        before &&
+        data.events.find(one => analysis.tables.has(one.table) && sees(rule, before, one) && sees(rule, run, one));
       if (!event) first.set(signature(alert), run);
       else if (reported++ < mostReported) {
         const message = `"${test.name}": the runs of ${clock(before.tick)} and ${clock(run.tick)} both saw this event and raised the same alert ${JSON.stringify(alert.alertName)}.`;

@@ -184,16 +184,18 @@ function wantedColumns(table: Table, names: readonly string[]): Column[] {
 function selection(
   { table, physical, columns }: Stored,
   wanted: readonly Column[],
-  { from, to }: Wanted,
+  { from, to, arrived }: Wanted,
 ): { sql: string; parameters: DuckDBValue[] } {
   const time = table.columns.some(({ name, type }) => name === 'TimeGenerated' && type === 'datetime')
     ? columns.get('TimeGenerated')
     : undefined;
   const bounds = [
-    { sql: '>=', value: from },
-    { sql: '<', value: to },
-  ].filter(bound => time && bound.value !== undefined);
-  const where = bounds.map(({ sql }, index) => `${time} ${sql} $${index + 1}`).join(' and ');
+    ...(time ? [{ sql: `${time} >=`, value: from }] : []),
+    ...(time ? [{ sql: `${time} <`, value: to }] : []),
+    { sql: 'received >=', value: arrived?.from },
+    { sql: 'received <', value: arrived?.to },
+  ].filter(bound => bound.value !== undefined);
+  const where = bounds.map(({ sql }, index) => `${sql} $${index + 1}`).join(' and ');
   const list = wanted.map(({ name }) => columns.get(name) ?? 'received').join(', ') || '1';
   return {
     sql: `select ${list} from ${physical}${where ? ` where ${where}` : ''}`,

@@ -1,13 +1,13 @@
 import type { Resource } from '../../kql/duckdb/store.ts';
 import { type ArmBody, armRequest, isObject, type Json, propertiesOf, sentinelPath, systemData } from '../arm.ts';
+import { runStateId } from '../due-runs.ts';
 import { checkedRule } from '../rule-kinds.ts';
-import { runStateId } from '../scheduler.ts';
 import { armAudience, type Call, defineService, ok, Refusal, type Reply } from '../service.ts';
 import { storedOperations } from '../stored.ts';
 
 const type = 'Microsoft.SecurityInsights/alertRules';
 
-/** Analytics rules of all kinds; those of the kind Scheduled run. https://learn.microsoft.com/rest/api/securityinsights/alert-rules */
+/** Analytics rules of all kinds; those with a query run. https://learn.microsoft.com/rest/api/securityinsights/alert-rules */
 export default defineService({
   audience: armAudience,
   versioned: true,
@@ -74,8 +74,9 @@ async function trigger(call: Call): Promise<Reply> {
   const { workspace, scheduler, params, apiVersion } = call;
   const rule = workspace.store.resource(`${workspace.sentinelId}/alertRules/${params.name}`);
   if (!rule) throw new Refusal(404, 'NotFound', `The alert rule '${params.name}' was not found.`);
-  if ((rule.body as ArmBody).kind !== 'Scheduled')
-    throw new Refusal(501, 'NotImplemented', `The local Azure runs rules of the kind Scheduled only. Nothing was run.`);
+  const { kind } = rule.body as ArmBody;
+  if (kind !== 'Scheduled' && kind !== 'NRT')
+    throw new Refusal(501, 'NotImplemented', `Rules of the kind ${kind} have no query to run. Nothing was run.`);
   const { executionTimeUtc } = armRequest(call).properties;
   const run = await scheduler.trigger(rule, executionTimeUtc);
   return { status: 202, headers: { location: `${call.origin}${run}?api-version=${apiVersion}`, 'retry-after': '1' } };

@@ -190,9 +190,14 @@ describe('a test that can not be right', () => {
     ['a time that is none', `${rule}tests:\n  - { name: t, now: soon, expect: none }\n`, 'test/form "now" is no time.'],
     ['a test without a name', `${rule}tests:\n  - { expect: none }\n`, 'test/form The test has no name.'],
     [
-      'a near-real-time rule',
-      `${withTest('expect: none').replace('kind: Scheduled', 'kind: NRT')}`,
-      'test/unsupported Rules of this kind can not be tested.',
+      'a rule that only Microsoft knows',
+      'kind: Fusion\nalertRuleTemplateName: f71aba3d-28fb-450b-b192-4e76a83015c8\ntests:\n  - { name: t, expect: none }\n',
+      'test/unsupported Rules of the kind Fusion can not be tested.',
+    ],
+    [
+      'incidents of a product without a list',
+      'kind: MicrosoftSecurityIncidentCreation\nname: x\nproductFilter: Azure Security Center\ntests:\n  - { name: t, expect: 1 }\n',
+      'test/form What is expected of such a rule is a list of incidents, or `none`.',
     ],
   ])('%s', async (_, text, expected) => {
     const found = await findings(text);
@@ -287,5 +292,63 @@ describe('the results', () => {
       'identifier: Name',
     );
     expect((await runFile(text)).diagnostics).toMatchObject([{ code: 'test/dropped', severity: 'warning' }]);
+  });
+});
+
+describe('a near-real-time rule', () => {
+  const nrt = (...lines: string[]) =>
+    withTest(...lines)
+      .replace('kind: Scheduled', 'kind: NRT')
+      .replace(/^(queryFrequency|queryPeriod|triggerOperator|triggerThreshold).*\n/gm, '');
+
+  it.each<[string, string[]]>([
+    [
+      'sees what arrived in the last minute',
+      [...given('{ TimeGenerated: -20m, delay: 1170s, Count: 9 }'), 'expect: [{}]'],
+    ],
+    ['but not what arrived before it', [...given('{ TimeGenerated: -61s, Count: 9 }'), 'expect: none']],
+    [
+      'alerts thirty times at most',
+      [...given('{ TimeGenerated: -1s, Count: 9, repeat: 40 }'), `expect: [${'{}, '.repeat(29)}{}]`],
+    ],
+    [
+      'sees each row once',
+      [
+        'over: 1h',
+        ...given('{ TimeGenerated: -30m, delay: 7m, Count: 9 }'),
+        'expect: { alerts: [{ at: -22m }], incidents: 1 }',
+      ],
+    ],
+  ])('%s', async (_, lines) => {
+    expect(await findings(nrt(...lines))).toEqual([]);
+  });
+
+  it('tells what arrived where a test does not hold', async () => {
+    const { diagnostics } = await runFile(nrt(...given('{ TimeGenerated: -2m, Count: 9 }'), 'expect: [{}]'));
+    expect(diagnostics[0].help).toContain('11:59:00 to 2026-01-01T12:00:00 arrived 0 of the 1 rows of T_CL');
+  });
+});
+
+describe('a rule that makes incidents of alerts', () => {
+  it('says what differs', async () => {
+    const text = `kind: MicrosoftSecurityIncidentCreation
+name: x
+productFilter: Azure Security Center
+displayNamesFilter: [process]
+tests:
+  - name: t
+    now: 2026-01-01T12:00:00Z
+    given:
+      SecurityAlert:
+        - { TimeGenerated: -1m, ProductName: azure security center, DisplayName: Odd Process, AlertSeverity: High }
+        - { TimeGenerated: -1m, ProductName: Azure Security Center, DisplayName: Odd file, AlertSeverity: High }
+    expect: [{ title: Odd process, severity: High }]
+  - name: u
+    expect: [{}]
+`;
+    expect(await findings(text)).toEqual([
+      '8:23 test/mismatch "t": title: expected "Odd process", got "Odd Process".',
+      '10:13 test/incidents "u": incidents: expected 1, got none.',
+    ]);
   });
 });
