@@ -37,13 +37,17 @@ function pipe(state: State, operator: string, change: Partial<State> = {}): Stat
   return { ...state, ...change, text: `${state.text} | ${operator}` };
 }
 
+/** Whether the elements of a column come in no set order: they are compared as a set, under this name only. */
+const isOpen = (field: Field) => field.name.startsWith('set_');
+
 const where: Maker = (state, choices) => pipe(state, `where ${new Expressions(choices, state.fields).any('bool', 3)}`);
 
 const extend: Maker = (state, choices) => {
   const type = one(choices, made);
   const replaced = choices.below(4) === 0 ? one(choices, state.fields).name : undefined;
   const name = replaced ?? fresh();
-  const expression = new Expressions(choices, state.fields).any(type, 2);
+  const seen = type === 'dynamic' ? state.fields.filter(each => !isOpen(each)) : state.fields;
+  const expression = new Expressions(choices, seen).any(type, 2);
   const field: Field = { name, type };
   const fields = replaced ? state.fields.map(each => (each.name === name ? field : each)) : [...state.fields, field];
   return pipe(state, `extend ['${name}'] = ${expression}`, { fields });
@@ -122,7 +126,6 @@ const summarize: Maker = (state, choices) => {
     return `${name} = ${call.text}`;
   });
   const grouping = keys.length > 0 ? ` by ${keys.map(key => key.text).join(', ')}` : '';
-  const isOpen = (field: Field) => field.name.startsWith('set_');
   const next = pipe(state, `summarize ${calls.join(', ')}${grouping}`, { fields, ordered: false, arrival: false });
   return choices.below(2) && !fields.every(isOpen) ? { ...next, fields: fields.filter(field => !isOpen(field)) } : next;
 };
