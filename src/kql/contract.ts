@@ -98,7 +98,9 @@ export interface Place {
 }
 
 /** What holds for a part of a query as for the whole. */
-export type PartRequest = Omit<RunOptions, 'source'>;
+export interface PartRequest extends Pick<RunOptions, 'now' | 'timespan'> {
+  budget: Budget;
+}
 
 /** What a query needs of a table: these columns, and rows of this time only where a bound is given. */
 export interface Wanted {
@@ -107,6 +109,17 @@ export interface Wanted {
   to?: Ticks;
   /** Rows that arrived in [from, to) are enough. */
   arrived?: { from: Ticks; to: Ticks };
+  budget?: Budget;
+}
+
+/** What a run may still take, for a source that reads rows for it. */
+export interface Budget {
+  /** Told of the bytes of memory that rows take as they come; throws `limit/exceeded` where they are too many. */
+  hold(bytes: number): void;
+  /** Aborted when the time of the run is over or no one waits for its answer. */
+  readonly signal: AbortSignal;
+  /** Throws what ended the run where it has ended: `limit/exceeded`, or the reason of its signal. */
+  checkTime(): void;
 }
 
 export interface RunOptions {
@@ -115,6 +128,8 @@ export interface RunOptions {
   /** Keeps only rows whose TimeGenerated lies in [from, to), for every table but watchlists. */
   timespan?: { from: Ticks; to: Ticks };
   limits?: Partial<Limits>;
+  /** Ends the run when it is aborted; the run then rejects with its reason. */
+  signal?: AbortSignal;
   /** Told of each row that goes a way: the place of the branch among those of the analysis, and of the way. Such a run is slower. */
   watch?: Watch;
 }

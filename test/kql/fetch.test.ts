@@ -22,7 +22,7 @@ const now = at('2026-01-01T12:00:00Z');
 async function wantedBy(query: string, timespan?: { from: bigint; to: bigint }): Promise<Record<string, Wanted>> {
   const asked: Record<string, Wanted> = {};
   const source: RowSource = {
-    async table(name, wanted) {
+    async table(name, { budget: _, ...wanted }) {
       asked[name] = { ...wanted, columns: [...wanted.columns].sort() };
       return toBatch(columns, []);
     },

@@ -2,8 +2,9 @@ import { BIGINT, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-ap
 import type { Column, ColumnType, Table } from '../../core/table.ts';
 import { arrivalColumn } from '../arrival.ts';
 import type { Wanted } from '../contract.ts';
-import { type Batch, emptyBatch, type Value } from '../value.ts';
-import { decodeColumn, duckType, encodeColumn, sqlType } from './codec.ts';
+import { type Batch, emptyBatch } from '../value.ts';
+import { duckType, encodeColumn, sqlType } from './codec.ts';
+import { collect } from './collect.ts';
 import { appendColumns, type Database, eachChunk } from './database.ts';
 import type { Base } from './lower/index.ts';
 import type { Rows } from './store.ts';
@@ -100,16 +101,8 @@ export class Catalog {
     const stored = this.#stored.get(name);
     if (!stored) return emptyBatch([]);
     const columns = wantedColumns(stored.table, wanted.columns);
-    const values: Value[][] = columns.map(() => []);
-    let length = 0;
-    const { sql, parameters } = selection(stored, columns, wanted);
-    await database.read(sql, parameters, (chunk, rows) => {
-      columns.forEach(({ type }, index) => {
-        for (const value of decodeColumn(type, chunk[index])) values[index].push(value);
-      });
-      length += rows;
-    });
-    return { columns, values, length };
+    const query = { ...selection(stored, columns, wanted), columns };
+    return collect((...read) => database.read(...read), query, wanted.budget);
   }
 
   /** A table as queries in the database read it; one that was never written to has no rows and no columns. */

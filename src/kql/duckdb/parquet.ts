@@ -2,9 +2,9 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../core/failure.ts';
 import type { Column, ColumnType, Table } from '../../core/table.ts';
 import { type Ticks, unixEpoch } from '../../core/time.ts';
-import type { RowSource } from '../contract.ts';
-import type { Value } from '../value.ts';
-import { decodeColumn } from './codec.ts';
+import type { RowSource, Wanted } from '../contract.ts';
+import type { Batch } from '../value.ts';
+import { collect } from './collect.ts';
 import { type Read, readOn, settings } from './database.ts';
 import { type Base, type BaseColumn, quote } from './lower/index.ts';
 import { partOf } from './part.ts';
@@ -94,7 +94,7 @@ export async function openParquet(files: readonly ParquetFile[]): Promise<Parque
   return {
     tables: [...opened.values()].map(({ table }) => table),
     source: {
-      table: (name, { columns }) => readColumns(read, opened.get(name)!, columns),
+      table: (name, wanted) => readColumns(read, opened.get(name)!, wanted),
       part: (relation, request) => partOf(relation, request, name => opened.get(name)?.base, read),
     },
   };
@@ -124,22 +124,15 @@ async function describe(connection: DuckDBConnection, path: string): Promise<[na
   }
 }
 
-async function readColumns(read: Read, { path, table, base }: Opened, names: readonly string[]) {
-  const columns = table.columns.filter(({ name }) => names.includes(name));
-  const values: Value[][] = columns.map(() => []);
-  let length = 0;
+async function readColumns(read: Read, { path, table, base }: Opened, wanted: Wanted): Promise<Batch> {
+  const columns = table.columns.filter(({ name }) => wanted.columns.includes(name));
   const list = columns.map(({ name }) => base.columns.get(name)!.sql).join(', ') || '1';
   try {
-    await read(`select ${list} from ${base.from}`, [], (chunk, rows) => {
-      columns.forEach(({ type }, index) => {
-        for (const value of decodeColumn(type, chunk[index])) values[index].push(value);
-      });
-      length += rows;
-    });
+    return await collect(read, { sql: `select ${list} from ${base.from}`, columns }, wanted.budget);
   } catch (cause) {
+    if (cause instanceof Failure || wanted.budget?.signal.aborted) throw cause;
     throw unreadable(path, cause);
   }
-  return { columns, values, length };
 }
 
 function unreadable(path: string, cause: unknown): Failure {

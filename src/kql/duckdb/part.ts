@@ -1,9 +1,7 @@
-import { Failure } from '../../core/failure.ts';
 import type { PartRequest } from '../contract.ts';
-import { Guard } from '../interpret/guard.ts';
 import type { Relation } from '../ir.ts';
-import type { Batch, Value } from '../value.ts';
-import { decodeColumn } from './codec.ts';
+import type { Batch } from '../value.ts';
+import { collect } from './collect.ts';
 import type { Read } from './database.ts';
 import { type Base, isUnproven, lower, type Query } from './lower/index.ts';
 
@@ -21,40 +19,11 @@ export function partOf(
   return query && (() => answer(query, request, read));
 }
 
-async function answer(query: Query, { limits }: PartRequest, read: Read): Promise<Batch | undefined> {
-  const guard = new Guard(limits);
+async function answer(query: Query, { budget }: PartRequest, read: Read): Promise<Batch | undefined> {
   try {
-    return await collect(query, guard, read, AbortSignal.timeout(guard.remaining));
+    return await collect(read, query, budget);
   } catch (error) {
     if (isUnproven(error)) return undefined;
-    throw asLimit(error, guard);
+    throw error;
   }
-}
-
-async function collect({ sql, columns }: Query, guard: Guard, read: Read, signal: AbortSignal): Promise<Batch> {
-  const values: Value[][] = columns.map(() => []);
-  let length = 0;
-  await read(
-    sql,
-    [],
-    (chunk, rows) => {
-      length += rows;
-      guard.grow(length, columns.length);
-      columns.forEach(({ type }, index) => {
-        for (const value of decodeColumn(type, chunk[index])) values[index].push(value);
-      });
-    },
-    signal,
-  );
-  return { columns, values, length };
-}
-
-function asLimit(error: unknown, guard: Guard): unknown {
-  const text = error instanceof Error ? error.message : '';
-  if (/^INTERRUPT/.test(text)) guard.checkTime();
-  if (!/^Out of Memory/.test(text)) return error;
-  const cure = 'narrow its time range, group by fewer columns or filter before joining';
-  return new Failure('limit/exceeded', `The query needs more memory than there is. To get an answer, ${cure}.`, {
-    cause: error,
-  });
 }

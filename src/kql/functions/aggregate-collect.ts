@@ -41,7 +41,11 @@ const list =
     const values: Dynamic[] = [];
     return {
       add: ([value]) => {
-        for (const item of items(value)) if (values.length < limit) values.push(item);
+        for (const item of items(value)) {
+          if (values.length >= limit) return;
+          call.hold?.(item);
+          values.push(item);
+        }
       },
       finish: () => values,
     };
@@ -53,7 +57,11 @@ const listWithNulls: Start = call => {
   return {
     add: ([value]) => {
       const item = convert(value);
-      for (const each of Array.isArray(item) ? item : [item]) if (values.length < largest) values.push(each);
+      for (const each of Array.isArray(item) ? item : [item]) {
+        if (values.length >= largest) return;
+        call.hold?.(each);
+        values.push(each);
+      }
     },
     finish: () => values,
   };
@@ -70,16 +78,18 @@ const set =
         for (const item of items(value)) {
           if (item === null || values.size >= limit) continue;
           const key = setKey(item);
-          if (!values.has(key)) values.set(key, item);
+          if (values.has(key)) continue;
+          call.hold?.(item);
+          values.set(key, item);
         }
       },
       finish: () => [...values.values()],
     };
   };
 
-const bag: Start = () => {
+const bag: Start = call => {
   const merged: Bag = new Map();
-  return { add: ([value]) => mergeInto(merged, value as Dynamic), finish: () => merged };
+  return { add: ([value]) => mergeInto(merged, value as Dynamic, call.hold), finish: () => merged };
 };
 
 type Examples = AggregateFunction['examples'];

@@ -1,16 +1,18 @@
 import { Decimal } from 'decimal.js';
 import type { Value } from '../value.ts';
 import { onlyIf } from './aggregate-basic.ts';
-import { type Accumulator, type AggregateFunction, any, bool, defineAggregate, page } from './define.ts';
+import { type Accumulator, type AggregateFunction, any, bool, type Call, defineAggregate, page } from './define.ts';
 import { setKey } from './set.ts';
 import { aggregateSql } from './sql/aggregate.ts';
 
 /** Counts distinct values exactly. A null counts as no value, the empty string as one. */
-function distinct(): Accumulator {
+function distinct(call: Call): Accumulator {
   const seen = new Set<unknown>();
   return {
     add: ([value]) => {
-      if (value !== null) seen.add(keyOf(value));
+      if (value === null) return;
+      const size = seen.size;
+      if (seen.add(keyOf(value)).size > size) call.hold?.(value);
     },
     finish: () => BigInt(seen.size),
   };

@@ -46,7 +46,9 @@ function gather(call: Call, { weighted, array }: Layout): Accumulator {
       percents = args.slice(firstPercent);
       const value = unwrap(args[0]);
       const weight = toWeight ? (toWeight(args[1]) as number | null) : 1;
-      if (value !== null && !Number.isNaN(value) && weight !== null && weight > 0) rows.push({ value, weight });
+      if (value === null || Number.isNaN(value) || weight === null || weight <= 0) return;
+      call.hold?.(value);
+      rows.push({ value, weight });
     },
     finish: () => {
       rows.sort((a, b) => compare(a.value, b.value));

@@ -30,8 +30,13 @@ const pack = defineFunction({
 });
 
 /** The bags of the arguments in one; the first that has a key wins. */
-export function mergeInto(bag: Bag, other: Dynamic): void {
-  if (other instanceof Map) for (const [key, value] of other) if (!bag.has(key)) bag.set(key, value);
+export function mergeInto(bag: Bag, other: Dynamic, hold?: Call['hold']): void {
+  if (!(other instanceof Map)) return;
+  for (const [key, value] of other) {
+    if (bag.has(key)) continue;
+    hold?.(value);
+    bag.set(key, value);
+  }
 }
 
 /** A bag without what a key or a path leads to. */

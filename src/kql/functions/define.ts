@@ -58,6 +58,8 @@ export interface Call {
   constants: readonly (Value | undefined)[];
   /** Where an address lies, where a database of places was given to the run. */
   place?: RowSource['place'];
+  /** Told of each value that an aggregate keeps; throws where a run keeps more than it may. */
+  hold?: (value: Value) => void;
 }
 
 /** Why a call can not be: its constant arguments are such that the service refuses the query. */

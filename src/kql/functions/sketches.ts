@@ -25,11 +25,13 @@ import { setKey } from './set.ts';
  */
 type Distinct = Map<unknown, Dynamic>;
 
-function addTo(distinct: Distinct, values: Dynamic): void {
+function addTo(distinct: Distinct, values: Dynamic, hold?: Call['hold']): void {
   if (!Array.isArray(values)) return;
   for (const value of values) {
     const key = setKey(value);
-    if (!distinct.has(key)) distinct.set(key, value);
+    if (distinct.has(key)) continue;
+    hold?.(value);
+    distinct.set(key, value);
   }
 }
 
@@ -38,15 +40,15 @@ const startHll = (call: Call): Accumulator => {
   const distinct: Distinct = new Map();
   return {
     add: ([value]) => {
-      if (value !== null) addTo(distinct, [convert(value)]);
+      if (value !== null) addTo(distinct, [convert(value)], call.hold);
     },
     finish: () => [...distinct.values()],
   };
 };
 
-const startHllMerge = (): Accumulator => {
+const startHllMerge = (call: Call): Accumulator => {
   const distinct: Distinct = new Map();
-  return { add: ([state]) => addTo(distinct, state as Dynamic), finish: () => [...distinct.values()] };
+  return { add: ([state]) => addTo(distinct, state as Dynamic, call.hold), finish: () => [...distinct.values()] };
 };
 
 /** Values with their weights, each as a pair. */
@@ -57,17 +59,22 @@ const startDigest = (call: Call): Accumulator => {
   return {
     add: ([value, weight]) => {
       const counts = (toWeight(weight) as bigint | null) ?? 1n;
-      if (value !== null && counts > 0n) pairs.push([convert(value), counts]);
+      if (value === null || counts <= 0n) return;
+      const pair: Dynamic = [convert(value), counts];
+      call.hold?.(pair);
+      pairs.push(pair);
     },
     finish: () => pairs,
   };
 };
 
-const startDigestMerge = (): Accumulator => {
+const startDigestMerge = (call: Call): Accumulator => {
   const pairs: Dynamic[] = [];
   return {
     add: ([state]) => {
-      if (Array.isArray(state)) for (const pair of state) pairs.push(pair);
+      if (!Array.isArray(state)) return;
+      call.hold?.(state);
+      for (const pair of state) pairs.push(pair);
     },
     finish: () => pairs,
   };

@@ -1,6 +1,6 @@
 import { invariant } from '../../core/invariant.ts';
 import { converter } from '../functions/convert.ts';
-import type { Accumulator, AggregateFunction, Call } from '../functions/define.ts';
+import type { AggregateFunction, Call } from '../functions/define.ts';
 import { aggregateFunctions } from '../functions/index.ts';
 import type { Aggregate, Columns } from '../ir.ts';
 import { missing, type Value } from '../value.ts';
@@ -8,6 +8,7 @@ import { compile, constantValue } from './expression.ts';
 import type { Compute, Frame } from './frame.ts';
 import { compareValues } from './order.ts';
 import type { Runtime } from './runtime.ts';
+import { fixedWeight, weightOf } from './weight.ts';
 
 /** What one aggregate gathers over the rows of one group. It gives one value, or several for `pick`. */
 export interface Gathering {
@@ -25,24 +26,28 @@ export function compileAggregate(aggregate: Aggregate, columns: Columns, run: Ru
 type AggregateCall = Extract<Aggregate, { is: 'aggregate' }>;
 type Pick = Extract<Aggregate, { is: 'pick' }>;
 
+/** Besides what an aggregate says that it keeps, a group is taken to keep the first value that it meets. */
 function compileCall(aggregate: AggregateCall, columns: Columns, run: Runtime): StartGathering {
   const entry = aggregateFunctions[aggregate.function];
   invariant(entry !== undefined, `no aggregate function ${aggregate.function}`);
   const { args, call } = bindArguments(entry, aggregate, columns, run);
   const finish = converted(entry, aggregate);
   const overNulls = entry.nulls === 'seen';
+  const holdFirst = fixedWeight(aggregate.type) === undefined;
   return () => {
     const accumulator = entry.start(call);
+    let isFirst = holdFirst;
     return {
-      add: (frame, row) => addRow(accumulator, args, frame, row, overNulls),
+      add: (frame, row) => {
+        const values = args.map(arg => arg(frame, row));
+        if (!overNulls && values.length > 0 && values[0] === null) return;
+        if (isFirst) call.hold(values[0] ?? null);
+        isFirst = false;
+        accumulator.add(values);
+      },
       finish: () => [finish(accumulator.finish())],
     };
   };
-}
-
-function addRow(to: Accumulator, args: readonly Compute[], frame: Frame, row: number, overNulls: boolean): void {
-  const values = args.map(arg => arg(frame, row));
-  if (overNulls || values.length === 0 || values[0] !== null) to.add(values);
 }
 
 function bindArguments(
@@ -50,7 +55,7 @@ function bindArguments(
   aggregate: AggregateCall,
   columns: Columns,
   run: Runtime,
-): { args: Compute[]; call: Call } {
+): { args: Compute[]; call: Call & { hold: (value: Value) => void } } {
   const last = entry.takes.at(-1);
   const bound = aggregate.args.map((arg, index) => {
     const parameter = entry.takes[index] ?? (last?.rest ? last : undefined);
@@ -73,6 +78,7 @@ function bindArguments(
     args: bound.map(each => each.type),
     gives: aggregate.type,
     constants: bound.map(each => each.constant),
+    hold: (value: Value) => run.guard.hold(weightOf(value)),
   };
   return { args: bound.map(each => each.compute), call };
 }
@@ -101,6 +107,7 @@ function compilePick(pick: Pick, columns: Columns, run: Runtime): StartGathering
         const better = value !== null && (best === null || isBetter(value, best, wanted));
         if (chosen !== undefined && !better) return;
         if (better) best = value;
+        if (chosen === undefined) run.guard.hold(32 * take.length);
         chosen = take.map(({ compute }) => compute(frame, row));
       },
       finish: () => chosen ?? take.map(({ none }) => none),

@@ -97,10 +97,13 @@ export function apply(node: Apply, run: Runtime): Step {
     const frame = frameOf(batch);
     const result = new Rows(node.columns, run.guard);
     for (let row = 0; row < batch.length; row++) {
-      const expanded = new Rows(node.inner, run.guard);
-      expandRow(node, expander, batch, frame, row, expanded);
-      run.inputs.set(node.input, expanded.batch());
-      append(result, rowOf(batch, row), batch, each());
+      const inner = run.guard.passing(() => {
+        const expanded = new Rows(node.inner, run.guard);
+        expandRow(node, expander, batch, frame, row, expanded);
+        run.inputs.set(node.input, expanded.batch());
+        return each();
+      });
+      append(result, rowOf(batch, row), batch, inner);
     }
     return result.batch();
   };

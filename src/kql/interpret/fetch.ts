@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Ticks } from '../../core/time.ts';
 import { arrivalColumn } from '../arrival.ts';
+import type { Budget, Wanted } from '../contract.ts';
 import type { Expr, Relation } from '../ir.ts';
 import type { Batch, Value } from '../value.ts';
 import { gather } from './batch.ts';
@@ -8,13 +9,13 @@ import { constantValue } from './expression.ts';
 import { needsOf } from './needs.ts';
 import type { Request } from './run.ts';
 import type { Runtime } from './runtime.ts';
-import { type Bounds, narrowest, timeBounds } from './time-bounds.ts';
+import { narrowest, timeBounds } from './time-bounds.ts';
 import { eachRelation } from './walk.ts';
 
 type Fetched = Pick<Runtime, 'tables' | 'watchlists' | 'files'>;
 
 /** Asks the row source for everything that a plan reads: each table once, the columns and the time that it needs. */
-export async function fetchRows(plan: Relation, request: Request): Promise<Fetched> {
+export async function fetchRows(plan: Relation, request: Request, budget: Budget): Promise<Fetched> {
   const tables = needsOf(plan);
   const bounds = timeBounds(plan, expr => constantOf(expr, request));
   const aliases = new Set<string>();
@@ -24,7 +25,9 @@ export async function fetchRows(plan: Relation, request: Request): Promise<Fetch
     if (relation.op === 'external') for (const place of relation.places) places.add(place);
   });
   const [tableRows, watchlistRows, files] = await Promise.all([
-    inParallel(tables.keys(), name => fetchTable(name, [...tables.get(name)!], bounds.get(name) ?? {}, request)),
+    inParallel(tables.keys(), name =>
+      fetchTable(name, { columns: [...tables.get(name)!], ...bounds.get(name), budget }, request),
+    ),
     inParallel(aliases, alias => fetchWatchlist(alias, request)),
     inParallel(places, place => fetchFile(place, request)),
   ]);
@@ -47,12 +50,13 @@ function isSelfContained(expr: Expr): boolean {
   return expr.is === 'literal' || expr.is === 'now';
 }
 
-async function fetchTable(name: string, columns: readonly string[], bounds: Bounds, request: Request): Promise<Batch> {
+async function fetchTable(name: string, needed: Wanted, request: Request): Promise<Batch> {
   const { timespan } = request;
-  const wanted = timespan ? narrowest(bounds, timespan) : bounds;
+  const { columns } = needed;
+  const wanted = timespan ? { ...needed, ...narrowest(needed, timespan) } : needed;
   const isTimed = timespan !== undefined || columns.includes(arrivalColumn.name);
   const named = isTimed && !columns.includes('TimeGenerated') ? [...columns, 'TimeGenerated'] : columns;
-  const batch = await request.source.table(name, { columns: named, ...wanted });
+  const batch = await request.source.table(name, { ...wanted, columns: named });
   return timespan ? within(batch, timespan.from, timespan.to) : batch;
 }
 

@@ -13,6 +13,9 @@ interface Match {
   edges: Map<string, readonly number[]>;
 }
 
+/** About the bytes of a match that is remembered. */
+const weightOfMatch = 1000;
+
 /** @see https://learn.microsoft.com/kusto/query/graph-match-operator */
 export function graphMatch(node: GraphMatch, run: Runtime): Step {
   const graph = buildGraph(node.graph, run);
@@ -27,8 +30,10 @@ export function graphMatch(node: GraphMatch, run: Runtime): Step {
     new Search(node, built, run).all(match => {
       const seen = stateOf(match, built, paths, frame);
       if (where && where(seen, 0) !== true) return;
-      if (node.shortest) found.push({ match, frame: seen });
-      else result.push(set.map(compute => compute(seen, 0)));
+      if (node.shortest) {
+        run.guard.hold(weightOfMatch);
+        found.push({ match, frame: seen });
+      } else result.push(set.map(compute => compute(seen, 0)));
     });
     for (const each of shortest(found, node)) result.push(set.map(compute => compute(each.frame, 0)));
     return result.batch();

@@ -25,7 +25,7 @@ export function buildGraph(graph: Graph, run: Runtime): () => Built {
   const tables = graph.nodes.map(({ relation, key }) => ({ step: run.prepare(relation), key }));
   return () => {
     const nodes = new Nodes();
-    for (const { step, key } of tables) addTable(nodes, step(), key);
+    for (const { step, key } of tables) addTable(nodes, step(), key, run);
     const batch = edges();
     const idName = graph.nodeId ?? (graph.nodes.length === 1 ? graph.nodes[0].key : null);
     const [source, target] = [graph.source, graph.target].map(
@@ -33,6 +33,7 @@ export function buildGraph(graph: Graph, run: Runtime): () => Built {
     );
     const hops = Array.from({ length: batch.length }, (_, row) => {
       run.guard.step();
+      run.guard.hold(2 * weightOfNode);
       return { from: nodes.numberOf(source[row], idName), to: nodes.numberOf(target[row], idName) };
     });
     if (graph.component !== null) markComponents(nodes, hops, graph.component);
@@ -58,9 +59,15 @@ class Nodes {
   }
 }
 
-function addTable(nodes: Nodes, batch: Batch, key: string): void {
+/** About the bytes of a node, and of a property of it. */
+const weightOfNode = 300;
+const weightOfProperty = 40;
+
+function addTable(nodes: Nodes, batch: Batch, key: string, run: Runtime): void {
   const at = batch.columns.findIndex(column => column.name === key);
   for (let row = 0; row < batch.length; row++) {
+    run.guard.step();
+    run.guard.hold(weightOfNode + weightOfProperty * batch.columns.length);
     const properties = nodes.properties[nodes.numberOf(batch.values[at][row], key)];
     batch.columns.forEach(({ name }, index) => {
       properties.set(name, batch.values[index][row]);

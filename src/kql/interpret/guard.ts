@@ -1,33 +1,51 @@
+import { getHeapStatistics } from 'node:v8';
 import { Failure } from '../../core/failure.ts';
-import type { Limits } from '../contract.ts';
+import type { Budget, Limits } from '../contract.ts';
 import type { Batch, Dynamic, Value } from '../value.ts';
 import { Typed } from '../value.ts';
+import { weightOfBatch } from './weight.ts';
 
 /** Log Analytics' own limits. */
 export const defaultLimits: Limits = { rows: 500_000, bytes: 64 * 1024 * 1024, milliseconds: 600_000 };
 
-/**
- * Values that one intermediate result may hold for each byte of the result, so that a query without bounds ends before
- * memory does: 25 million by default.
- */
-const cellsPerByte = 0.375;
+/** What a run may hold at a time for each byte of its result, so that a query without bounds ends before memory does: 1 GB by default. */
+const heldPerByte = 16;
 
-/** Looks after time and memory while a query runs. Every loop over rows calls `step`, every growing result `grow`. */
-export class Guard {
+/** A run may always hold so many bytes, however small its result must be. */
+const leastHeld = 1_000_000;
+
+/** The part of the memory of this process that one run may fill. */
+const shareOfHeap = 0.4;
+
+/**
+ * Looks after time and memory while a query runs. Every loop over rows calls `step`; whatever keeps values (a column, a group, an
+ * aggregate, an index) calls `hold`; what is no longer needed is let go of with the step that held it.
+ */
+export class Guard implements Budget {
   readonly #limits: Limits;
   readonly #deadline: number;
-  readonly #mostCells: number;
+  readonly #mostHeld: number;
   #steps = 0;
+  #held = 0;
+  #kept = 0;
 
-  constructor(limits: Partial<Limits> = {}) {
+  /** Aborted by the caller, when it no longer waits. */
+  readonly #given: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(limits: Partial<Limits> = {}, signal?: AbortSignal) {
+    this.#given = signal;
     this.#limits = { ...defaultLimits, ...limits };
-    this.#mostCells = Math.max(100_000, Math.round(this.#limits.bytes * cellsPerByte));
+    const heap = getHeapStatistics().heap_size_limit * shareOfHeap;
+    this.#mostHeld = Math.floor(Math.min(heap, Math.max(leastHeld, this.#limits.bytes * heldPerByte)));
     this.#deadline = performance.now() + this.#limits.milliseconds;
   }
 
-  /** The milliseconds that are left. */
-  get remaining(): number {
-    return Math.max(1, Math.ceil(this.#deadline - performance.now()));
+  /** Aborted when the time is over or the caller gives up. */
+  get signal(): AbortSignal {
+    const remaining = Math.max(1, Math.ceil(this.#deadline - performance.now()));
+    this.#signal ??= AbortSignal.any([AbortSignal.timeout(remaining), ...(this.#given ? [this.#given] : [])]);
+    return this.#signal;
   }
 
   /** Counts one turn of a loop and, now and then, looks at the clock. */
@@ -36,17 +54,49 @@ export class Guard {
   }
 
   checkTime(): void {
+    this.#given?.throwIfAborted();
     if (performance.now() < this.#deadline) return;
     throw exceeded(`The query ran longer than ${this.#limits.milliseconds} ms.`, 'narrow its time range or its rows');
   }
 
-  /** Checks an intermediate result of so many rows. */
-  grow(rows: number, columns: number): void {
-    if (rows * Math.max(1, columns) <= this.#mostCells) return;
-    throw exceeded(
-      `An intermediate result has more than ${this.#mostCells} values (${rows} rows of ${columns} columns).`,
-      'filter earlier, project fewer columns or summarize before joining',
+  /** Counts so many bytes more as held. */
+  hold(bytes: number): void {
+    this.#held += bytes;
+    if (this.#held + this.#kept > this.#mostHeld) throw this.#full();
+  }
+
+  /** Counts a result that stays until the run ends, since several places read it. */
+  keep(batch: Batch): void {
+    this.#kept += weightOfBatch(batch);
+  }
+
+  /** Checks that so many rows of at least a value could be held, before any of them is made. */
+  expect(rows: number): void {
+    if (this.#held + this.#kept + rows * 8 > this.#mostHeld) throw this.#full();
+  }
+
+  #full(): Failure {
+    return exceeded(
+      `The query holds more than ${this.#mostHeld} bytes of intermediate results.`,
+      'filter earlier, project fewer or shorter columns, or summarize before joining',
     );
+  }
+
+  /** Runs a step: when it is done, of all that it held only its result is left. */
+  settle(step: () => Batch): Batch {
+    const before = this.#held;
+    const batch = step();
+    this.#held = before;
+    this.hold(weightOfBatch(batch));
+    return batch;
+  }
+
+  /** Runs something whose result is copied at once, so that nothing is left of it. */
+  passing<T>(work: () => T): T {
+    const before = this.#held;
+    const result = work();
+    this.#held = before;
+    return result;
   }
 
   /** Checks the result of the query. */

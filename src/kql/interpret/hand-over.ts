@@ -1,3 +1,4 @@
+import type { Budget } from '../contract.ts';
 import { type Expr, type InputId, literal, type Relation } from '../ir.ts';
 import { type Batch, missing } from '../value.ts';
 import type { Request } from './run.ts';
@@ -16,10 +17,10 @@ type Filter = Extract<Relation, { op: 'filter' }>;
  * Lets the source of the rows answer the largest parts of a plan that it can. A condition of which it can test only some terms is taken
  * apart. A part that the source gives up while answering is tried in smaller parts, down to the rows themselves.
  */
-export async function handOver(plan: Relation, request: Request): Promise<HandedOver> {
+export async function handOver(plan: Relation, request: Request, budget: Budget): Promise<HandedOver> {
   const inputs = new Map<InputId, Batch>();
   if (!request.source.part) return { plan, inputs };
-  const handing = new Handing(request);
+  const handing = new Handing(request, budget);
   const known = await withWatchlists(plan, request);
   for (;;) {
     const remaining = handing.replace(known);
@@ -62,13 +63,15 @@ interface HandedPart {
 
 class Handing {
   readonly #request: Request;
+  readonly #budget: Budget;
   readonly #parts = new Map<Relation, HandedPart>();
   readonly #refused = new Set<Relation>();
   /** Terms of conditions that were taken apart, so that a second pass meets the same nodes. */
   readonly #divided = new Map<Filter, Relation>();
 
-  constructor(request: Request) {
+  constructor(request: Request, budget: Budget) {
     this.#request = request;
+    this.#budget = budget;
   }
 
   /** The plan with an input in place of every part that the source can answer. */
@@ -105,8 +108,8 @@ class Handing {
   }
 
   #answerOf(node: Relation): HandedPart['answer'] | undefined {
-    const { source, ...rest } = this.#request;
-    return source.part?.(node, rest);
+    const { source, now, timespan } = this.#request;
+    return source.part?.(node, { now, timespan, budget: this.#budget });
   }
 
   #refuse(node: Relation): void {

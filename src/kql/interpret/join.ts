@@ -4,7 +4,7 @@ import type { Batch } from '../value.ts';
 import { gather } from './batch.ts';
 import { compile } from './expression.ts';
 import { type Compute, frameOf } from './frame.ts';
-import { type Key, rowKey } from './key.ts';
+import { type Key, rowKey, weightOfKey } from './key.ts';
 import type { Runtime, Step } from './runtime.ts';
 
 interface Side {
@@ -27,9 +27,10 @@ export function join(node: Join, run: Runtime): Step {
   return () => {
     const [left, right] = sides.map((side, index) => indexed(side(), keys[index], run));
     if (node.reversed) for (const rows of right.rows.values()) rows.reverse();
-    const pairs = pair(node.kind, left, right, (rows: number) => {
+    const width = 8 * (2 + node.columns.length);
+    const pairs = pair(node.kind, left, right, () => {
       run.guard.step();
-      if ((rows & 0xfff) === 0) run.guard.grow(rows, node.columns.length);
+      run.guard.hold(width);
     });
     const [leftRows, rightRows] = [gather(left.batch, pairs.left), gather(right.batch, pairs.right)];
     const values = node.take.map(({ side, column }) => {
@@ -66,6 +67,7 @@ function indexed(batch: Batch, keys: readonly Compute[], run: Runtime): Side {
     const values = keys.map(key => key(frame, row));
     const key = rowKey(values);
     side.keys.push(key);
+    run.guard.hold(weightOfKey(key));
     const rows = side.rows.get(key);
     if (rows) rows.push(row);
     else side.rows.set(key, [row]);
@@ -73,12 +75,12 @@ function indexed(batch: Batch, keys: readonly Compute[], run: Runtime): Side {
   return side;
 }
 
-function pair(kind: JoinKind, left: Side, right: Side, grown: (rows: number) => void): Pairs {
+function pair(kind: JoinKind, left: Side, right: Side, grown: () => void): Pairs {
   const pairs: Pairs = { left: [], right: [] };
   const push = (a: number, b: number) => {
     pairs.left.push(a);
     pairs.right.push(b);
-    grown(pairs.left.length);
+    grown();
   };
   switch (kind) {
     case 'leftsemi':

@@ -9,6 +9,11 @@ export function keyOf(value: Value): Key {
   return value instanceof Decimal ? value.toString() : textKey(value);
 }
 
+/** About the bytes that a key takes in an index, and its entry there. */
+export function weightOfKey(key: Key): number {
+  return typeof key === 'string' ? 120 + key.length : 120;
+}
+
 /** One key for several values. */
 export function rowKey(values: readonly Value[]): Key {
   if (values.length === 1) return keyOf(values[0]);

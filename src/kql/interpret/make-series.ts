@@ -6,6 +6,7 @@ import { compileAggregate, type Gathering } from './aggregate.ts';
 import { Rows } from './batch.ts';
 import { compile, compileAll, constantValue } from './expression.ts';
 import { type Frame, frameOf } from './frame.ts';
+import type { Guard } from './guard.ts';
 import { type Key, rowKey } from './key.ts';
 import type { Runtime, Step } from './runtime.ts';
 
@@ -49,7 +50,7 @@ export function makeSeries(node: MakeSeries, run: Runtime): Step {
       const bin = axis?.binOf(on(frame, row));
       if (bin === undefined) continue;
       const series = seriesOf(by.map(each => each(frame, row)));
-      gather(series, bin, () => starts.map(start => start()), frame, row);
+      gather(series, bin, () => starts.map(start => start()), frame, row, run.guard);
     }
     if (all.size === 0 && node.always && axis?.count) seriesOf(node.by.map(() => null));
     const result = new Rows(node.columns, run.guard);
@@ -58,9 +59,16 @@ export function makeSeries(node: MakeSeries, run: Runtime): Step {
   };
 }
 
-function gather(series: Series, bin: number, begin: () => Gathering[], frame: Frame, row: number): void {
-  const gatherings = series.bins.get(bin) ?? begin();
-  series.bins.set(bin, gatherings);
+/** About the bytes of a bin, and of an aggregate in it. */
+const weightOfBin = 700;
+
+function gather(series: Series, bin: number, begin: () => Gathering[], frame: Frame, row: number, guard: Guard): void {
+  let gatherings = series.bins.get(bin);
+  if (!gatherings) {
+    gatherings = begin();
+    series.bins.set(bin, gatherings);
+    guard.hold(weightOfBin * (1 + gatherings.length));
+  }
   series.first = Math.min(series.first, bin);
   series.last = Math.max(series.last, bin);
   for (const each of gatherings) each.add(frame, row);

@@ -3,7 +3,7 @@ import type { Value } from '../value.ts';
 import { gather, Rows, rowOf } from './batch.ts';
 import { compile } from './expression.ts';
 import { frameOf } from './frame.ts';
-import { type Key, keyOf } from './key.ts';
+import { type Key, keyOf, weightOfKey } from './key.ts';
 import type { Runtime, Step } from './runtime.ts';
 
 /** @see https://learn.microsoft.com/kusto/query/partition-operator */
@@ -21,11 +21,12 @@ export function partition(node: Partition, run: Runtime): Step {
       const group = groups.get(key) ?? [];
       groups.set(key, group);
       group.push(row);
+      run.guard.hold(group.length === 1 ? weightOfKey(key) : 8);
     }
     const result = new Rows(node.columns, run.guard);
     for (const rows of groups.values()) {
       run.inputs.set(node.input, gather(batch, rows));
-      const part = each();
+      const part = run.guard.passing(each);
       for (let row = 0; row < part.length; row++) result.push(rowOf(part, row));
     }
     return result.batch();

@@ -32,6 +32,7 @@ export interface Request {
   now: Ticks;
   timespan?: { from: Ticks; to: Ticks };
   limits?: Partial<Limits>;
+  signal?: AbortSignal;
   watch?: (branch: number, way: number) => void;
 }
 
@@ -42,9 +43,9 @@ export function runPlan(plan: Relation, request: Request): Promise<Batch> {
 
 /** Lets the source answer the parts that it can, fetches what the rest of the plan reads, then runs it over these rows. */
 export async function runAsWritten(whole: Relation, request: Request): Promise<Batch> {
-  const guard = new Guard(request.limits);
-  const { plan, inputs } = await handOver(whole, request);
-  const fetched = await fetchRows(plan, request);
+  const guard = new Guard(request.limits, request.signal);
+  const { plan, inputs } = await handOver(whole, request, guard);
+  const fetched = await fetchRows(plan, request, guard);
   const run = runtimeOf({
     now: request.now,
     guard,
@@ -61,10 +62,16 @@ function runtimeOf(facts: Omit<Runtime, 'shared' | 'again' | 'prepare'>): Runtim
     ...facts,
     shared: new Map(),
     again: () => runtimeOf(facts),
-    prepare: relation => prepare(relation, run),
+    prepare: relation => {
+      const step = prepare(relation, run);
+      return handsOn.has(relation.op) ? step : () => run.guard.settle(step);
+    },
   };
   return run;
 }
+
+/** What only gives rows that are held already. */
+const handsOn: ReadonlySet<Relation['op']> = new Set(['scan', 'watchlist', 'input', 'shared']);
 
 function prepare(node: Relation, run: Runtime): Step {
   switch (node.op) {
@@ -146,6 +153,7 @@ function shared(node: Extract<Relation, { op: 'shared' }>, run: Runtime): Step {
     if (known) return known;
     const batch = from();
     run.shared.set(node.id, batch);
+    run.guard.keep(batch);
     return batch;
   };
 }

@@ -66,7 +66,7 @@ export function range(node: Of<'range'>, run: Runtime): Step {
     if (first === null || last === null || step === null) return result.batch();
     const [end, by] = [last as bigint, step as bigint];
     if (!by || end < (first as bigint) !== by < 0n) return startOnly(result, first, last);
-    run.guard.grow(Math.floor((Number(end) - Number(first)) / Number(by)), 1);
+    run.guard.expect((Number(end) - Number(first)) / Number(by));
     for (let value = first as bigint; by > 0n ? value <= end : value >= end; value += by) result.push([value]);
     return result.batch();
   };

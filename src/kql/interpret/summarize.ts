@@ -4,7 +4,7 @@ import { compileAggregate, type Gathering } from './aggregate.ts';
 import { Rows } from './batch.ts';
 import { compileAll } from './expression.ts';
 import { frameOf } from './frame.ts';
-import { type Key, rowKey } from './key.ts';
+import { type Key, rowKey, weightOfKey } from './key.ts';
 import type { Runtime, Step } from './runtime.ts';
 
 type Of<Op extends Relation['op']> = Extract<Relation, { op: Op }>;
@@ -13,6 +13,9 @@ interface Group {
   by: Value[];
   gatherings: Gathering[];
 }
+
+/** About the bytes of an aggregate that holds nothing yet. */
+const weightOfGroup = 700;
 
 /** Groups come in the order of their first row. Without `by` there is one group, even of no rows. */
 export function summarize(node: Of<'summarize'>, run: Runtime): Step {
@@ -33,6 +36,7 @@ export function summarize(node: Of<'summarize'>, run: Runtime): Step {
       if (!group) {
         group = begin(values);
         groups.set(key, group);
+        run.guard.hold(weightOfKey(key) + weightOfGroup * starts.length);
       }
       for (const gathering of group.gatherings) gathering.add(frame, row);
     }
@@ -56,6 +60,7 @@ export function distinct(node: Of<'distinct'>, run: Runtime): Step {
       const key = rowKey(values);
       if (seen.has(key)) continue;
       seen.add(key);
+      run.guard.hold(weightOfKey(key));
       result.push(values);
     }
     return result.batch();

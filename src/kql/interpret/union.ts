@@ -13,7 +13,7 @@ export function union(node: Union, run: Runtime): Step {
       const batch = step();
       const indexes = indexOfColumns(batch.columns);
       length += batch.length;
-      run.guard.grow(length, node.columns.length);
+      run.guard.hold(8 * batch.length * node.columns.length);
       node.columns.forEach((column, index) => {
         const from = map[index];
         const given = from === null ? undefined : batch.values[indexes.get(from) ?? -1];

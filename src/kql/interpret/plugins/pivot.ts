@@ -4,6 +4,7 @@ import type { Aggregate } from '../../ir.ts';
 import type { Batch, Value } from '../../value.ts';
 import { compileAggregate, type Gathering } from '../aggregate.ts';
 import { frameOf } from '../frame.ts';
+import type { Guard } from '../guard.ts';
 import { rowKey } from '../key.ts';
 import { columnName, type PluginEntry, page } from './define.ts';
 
@@ -26,9 +27,9 @@ export const pivot: PluginEntry = {
     const type = aggregate.is === 'aggregate' ? aggregate.type : 'dynamic';
     return () => {
       const batch = from();
-      const groups = grouped(batch, by, pivoted, start, () => run.guard.step());
+      const groups = grouped(batch, by, pivoted, start, run.guard);
       const names = [...new Set(groups.flatMap(group => [...group.cells.keys()]))].sort((a, b) => (a < b ? -1 : 1));
-      run.guard.grow(groups.length, names.length);
+      run.guard.hold(8 * groups.length * names.length);
       const columns: Column[] = [
         ...by.map(name => ({ name, type: batch.columns.find(column => column.name === name)!.type })),
         ...names.map(name => ({ name, type })),
@@ -52,32 +53,33 @@ export const pivot: PluginEntry = {
   },
 };
 
+/** About the bytes of a cell that holds nothing yet. */
+const weightOfCell = 700;
+
 interface Group {
   by: Value[];
   cells: Map<string, Gathering>;
 }
 
-function grouped(
-  batch: Batch,
-  by: readonly string[],
-  pivoted: string,
-  start: () => Gathering,
-  step: () => void,
-): Group[] {
+function grouped(batch: Batch, by: readonly string[], pivoted: string, start: () => Gathering, guard: Guard): Group[] {
   const frame = frameOf(batch);
   const indexes = by.map(name => batch.columns.findIndex(column => column.name === name));
   const at = batch.columns.findIndex(column => column.name === pivoted);
   const toText = converter(batch.columns[at].type, 'string');
   const groups = new Map<unknown, Group>();
   for (let row = 0; row < batch.length; row++) {
-    step();
+    guard.step();
     const values = indexes.map(index => batch.values[index][row]);
     const key = values.length === 0 ? '' : rowKey(values);
     const group = groups.get(key) ?? { by: values, cells: new Map() };
     groups.set(key, group);
     const name = String(toText(batch.values[at][row]) ?? '');
-    const cell = group.cells.get(name) ?? start();
-    group.cells.set(name, cell);
+    let cell = group.cells.get(name);
+    if (!cell) {
+      cell = start();
+      group.cells.set(name, cell);
+      guard.hold(weightOfCell + name.length);
+    }
     cell.add(frame, row);
   }
   return [...groups.values()];
