@@ -7,7 +7,7 @@ import { checksPage } from '../src/content/checks-page.ts';
 import { editorSchemas } from '../src/content/editor-schemas.ts';
 import { loadKinds } from '../src/content/kind.ts';
 import type { Explanation } from '../src/core/diagnostic.ts';
-import { readTable, type Table } from '../src/core/table.ts';
+import { readTable, sentAs, type Table } from '../src/core/table.ts';
 
 const codes = [...(await explanations())];
 
@@ -36,7 +36,7 @@ function connectorTables(): Record<string, () => string> {
 
 function tablesModule(tables: Table[]): string {
   const declared = tables.map(({ name, columns }) => {
-    const lines = columns.map(column => `  ${column.name}: '${column.type}',`);
+    const lines = columns.map(column => `  ${sentAs(column.name)}: '${column.type}',`);
     return `export const ${name} = defineTable('${name}', {\n${lines.join('\n')}\n});\n`;
   });
   return `// Written from tables/*.json by \`node scripts/generate.ts\`.\nimport { defineTable } from '../../src/ingest/contract.ts';\n\n${declared.join('\n')}`;

@@ -1,4 +1,4 @@
-import { columnTypes } from '../core/table.ts';
+import { columnTypes, isCustomTable } from '../core/table.ts';
 import { list, pick, text, withoutEmpty } from './field.ts';
 import type { FileForm, Pulled } from './kind.ts';
 import { isObject, type Json, type JsonObject, objectAt, properties } from './resource.ts';
@@ -16,12 +16,16 @@ export const tableTypes: Readonly<Record<string, string>> = {
   dynamic: 'dynamic',
 };
 
+/** Microsoft's tables that connectors may fill. https://learn.microsoft.com/azure/azure-monitor/reference/tables-features */
+const ingestible = 'CommonSecurityLog|Syslog|AWS(CloudTrail|GuardDuty|VPCFlow)';
+
 /** The form of a table file. */
 export const tableSchema: JsonObject = mapping(['name', 'columns'], {
   name: {
     type: 'string',
-    pattern: '^[A-Za-z][A-Za-z0-9_]{0,59}_CL$',
-    title: 'the name of a custom table: letters, digits and _, ending in _CL',
+    pattern: `^([A-Za-z][A-Za-z0-9_]{0,59}_CL|${ingestible})$`,
+    title:
+      "the name of a custom table: letters, digits and _, ending in _CL; or of one of Microsoft's that takes ingestion",
   },
   description: { type: 'string' },
   plan: { type: 'string', enum: ['Analytics', 'Basic', 'Auxiliary'] },
@@ -46,17 +50,16 @@ export const tableSchema: JsonObject = mapping(['name', 'columns'], {
   },
 });
 
-/** A table file as the tables API takes it. */
+/** A table file as the tables API takes it: of a table of Microsoft's only the columns that are added to it. */
 export function tableBody(value: JsonObject): JsonObject {
+  const custom = isCustomTable(text(value.name));
   const columns = list(value.columns)
     .filter(isObject)
+    .filter(({ name }) => custom || text(name).endsWith('_CF'))
     .map(column => ({ ...column, type: tableTypes[text(column.type)] ?? column.type }));
-  return {
-    properties: {
-      ...pick(value, retentionFields),
-      schema: { name: value.name, description: value.description ?? '', columns },
-    },
-  };
+  const schema: JsonObject = { name: value.name, columns };
+  if (custom) schema.description = value.description ?? '';
+  return { properties: { ...pick(value, retentionFields), schema } };
 }
 
 /** How long rows are kept and how they are paid for; what a file does not say stays as it is in the workspace. */

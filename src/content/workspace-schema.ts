@@ -1,5 +1,5 @@
-import { queryTablesIn, withServiceColumns } from '../core/standard-tables.ts';
-import { type ColumnType, columnTypes, type Table } from '../core/table.ts';
+import { queryTablesIn, standardTable, withServiceColumns } from '../core/standard-tables.ts';
+import { type ColumnType, columnTypes, isCustomTable, type Table } from '../core/table.ts';
 import type { Schema } from '../kql/index.ts';
 import { list, text } from './field.ts';
 import type { Item } from './item.ts';
@@ -14,7 +14,7 @@ import { readRows, watchlistOf } from './watchlist-file.ts';
  */
 export function schemaOf(items: readonly Item[]): Schema {
   const of = (kind: string) => items.filter(item => item.kind === kind);
-  const own = of('table').flatMap(tableOf);
+  const own = of('table').flatMap(tableOf).map(withStandard);
   const names = new Set(own.map(table => table.name));
   const standard = queryTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
   return {
@@ -34,6 +34,13 @@ function tableOf(item: Item): Table[] {
     .filter(column => columnTypes.includes(text(column.type) as ColumnType) && text(column.name) !== '')
     .map(column => ({ name: text(column.name), type: text(column.type) as ColumnType }));
   return text(value.name) === '' ? [] : [{ name: text(value.name), columns }];
+}
+
+/** A table of Microsoft's has its own columns and those that the repository adds. */
+function withStandard(table: Table): Table {
+  const standard = isCustomTable(table.name) ? undefined : standardTable(table.name);
+  if (!standard) return table;
+  return { ...standard, columns: [...standard.columns, ...table.columns.filter(({ name }) => name.endsWith('_CF'))] };
 }
 
 function functionOf(item: Item): { name: string; parameters: string; body: string }[] {

@@ -42,6 +42,19 @@ export interface Table {
   open?: boolean;
 }
 
+/** Whether a table is a custom one; the others are Microsoft's, and are there without being created. */
+export function isCustomTable(name: string): boolean {
+  return name.endsWith('_CL');
+}
+
+/**
+ * The name under which a column is sent. A table of Microsoft's takes columns of others only when their names end in `_CF`; the rows of a
+ * connector carry them without, as they do for its own tables.
+ */
+export function sentAs(column: string): string {
+  return column.replace(/_CF$/, '');
+}
+
 /** Reads a table file: `{ "name", "description"?, "columns": [{ "name", "type", "description"? }] }`. */
 export function readTable(path: string): Table {
   let value: unknown;

@@ -27,12 +27,15 @@ export { csv, type Decode, json, jsonLines, textLines, xml } from './decode/deco
 export type { ErrorRule } from './errors.ts';
 export { valueAt } from './event-path.ts';
 export { type DeviceEvent, type Malformed, parseCef } from './formats/cef.ts';
+export { columnOfKey } from './formats/cef-columns.ts';
 export { commonSecurityLog, withCefKeys } from './formats/common-security-log.ts';
+export { lineFramer, syslogFramer } from './formats/framing.ts';
 export { parseLeef } from './formats/leef.ts';
 export { parseSyslog, type SyslogMessage } from './formats/syslog.ts';
 export { allOf, atMost, headers, type Limits } from './limits.ts';
 export { handOver } from './listen/hand-over.ts';
 export type { ListenContext } from './listen/listen.ts';
+export { type Addressed, parted } from './listen/parted.ts';
 export { type Tailing, tailFile } from './listen/tail.ts';
 export { listenTcp, type TcpListening } from './listen/tcp.ts';
 export { listenUdp, type UdpListening } from './listen/udp.ts';
@@ -50,7 +53,22 @@ export {
 export { defineVendor, type OwnVendor } from './replay/own-vendor.ts';
 export { timeOf, type VendorAnswer, type VendorFacts, type VendorRequest } from './replay/vendor.ts';
 export { bearer, form, get, type HttpRequest, header, post, type Window } from './request.ts';
-export { address, host, list, mailbox, number, type Setting, secret, text } from './settings.ts';
+export {
+  address,
+  type Endpoint,
+  endpoints,
+  host,
+  list,
+  mailbox,
+  number,
+  optional,
+  path,
+  type Setting,
+  secret,
+  text,
+  usually,
+  utcOffset,
+} from './settings.ts';
 export { hmacSha256, type Signature } from './signature.ts';
 export {
   type Derived,
@@ -64,6 +82,7 @@ export {
   utc,
 } from './source.ts';
 export { defineTable, type StreamColumnType, type TableShape } from './table-shape.ts';
+export { unreadable } from './unreadable.ts';
 
 /** What every stream says of its events: the table they go to, what identifies and dates them, what fills its columns. */
 interface EventsOf<Table extends TableShape> {
@@ -182,10 +201,17 @@ export interface ListenStream<Settings, Table extends TableShape> extends Omit<E
   listen(context: ListenContext<Settings>): Promise<void>;
 }
 
+/** A stream whose events the listener of another one tells apart and hands over, as `context.feeds.<name>`. */
+export interface FedStream<Table extends TableShape> extends Omit<EventsOf<Table>, 'event'> {
+  readonly event: ListenStream<unknown, Table>['event'];
+  readonly fedBy: string;
+}
+
 export type Stream<Settings = Record<string, unknown>, Table extends TableShape = TableShape> =
   | PullStream<Settings, Table>
   | ReceiveStream<Settings, Table>
   | ListenStream<Settings, Table>
+  | FedStream<Table>
   | PollStream<Settings, Table>;
 
 /** A source of logs: what it is, and nothing of how its events are shipped. */

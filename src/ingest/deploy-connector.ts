@@ -1,7 +1,7 @@
 import { createArm, type JsonObject } from '../azure/arm.ts';
 import { type Workspace, workspaceId } from '../azure/connection.ts';
 import { nameGuid } from '../core/id.ts';
-import type { Table } from '../core/table.ts';
+import { sentAs, type Table } from '../core/table.ts';
 import type { Connector } from './contract.ts';
 import { ruleName } from './destination.ts';
 import { healthTable } from './observe/health-rows.ts';
@@ -74,13 +74,17 @@ export function deployBackfill(
   tables: readonly Table[],
   location: string,
 ): Promise<string> {
-  const beside = tables.map(table => ({ ...table, name: backfillTable(table.name) }));
+  const beside = tables.map(table => ({
+    ...table,
+    name: backfillTable(table.name),
+    columns: table.columns.map(column => ({ ...column, name: sentAs(column.name) })),
+  }));
   return deployTables(workspace, `${connector}-backfill`, beside, location);
 }
 
-/** `OktaSystemLog_Backfill_CL` for `OktaSystemLog_CL`. */
+/** `OktaSystemLog_Backfill_CL` for `OktaSystemLog_CL`, `AWSCloudTrail_Backfill_CL` for `AWSCloudTrail`. */
 export function backfillTable(table: string): string {
-  return table.replace(/_CL$/, '_Backfill_CL');
+  return table.replace(/(_CL)?$/, '_Backfill_CL');
 }
 
 /** The resource id of the rule of a connector. */

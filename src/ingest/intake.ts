@@ -8,6 +8,7 @@ import type { Arriving, Spool } from './spool/spool.ts';
 import type { State } from './state.ts';
 import { type Item, lettersOf, type Watch } from './take.ts';
 import type { Tally } from './tally.ts';
+import { givenOf } from './unreadable.ts';
 import { lineReader, type ReadLine } from './verbatim.ts';
 
 /** What became of events that were handed over. */
@@ -154,7 +155,7 @@ class SpoolIntake implements Intake {
   }
 
   #letter(reason: string, event: unknown): DeadLetter {
-    return { stream: this.#into.stream, table: this.#into.table, reason, event };
+    return { stream: this.#into.stream, table: this.#into.table, reason, event: givenOf(event) };
   }
 
   #itemOf(shaped: Shaped, event: unknown): Item {

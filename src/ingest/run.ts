@@ -107,7 +107,7 @@ function refreshAll(read: ReadSettings, vault: VaultSecrets, { log, connector }:
 }
 
 function chosenStreams({ name, streams }: Connector, { streams: wanted, destination }: RunOptions): string[] {
-  const chosen = [...(wanted ?? Object.keys(streams))];
+  const chosen = withFed(streams, wanted ?? Object.keys(streams));
   for (const stream of chosen) {
     if (!Object.hasOwn(streams, stream)) {
       const known = Object.keys(streams).join(', ');
@@ -122,6 +122,19 @@ function chosenStreams({ name, streams }: Connector, { streams: wanted, destinat
     }
   }
   return chosen;
+}
+
+/** A stream that another one fills is chosen together with it, and never without. */
+function withFed(streams: Connector['streams'], wanted: readonly string[]): string[] {
+  const fedBy = (name: string) => (streams[name] as { fedBy?: string } | undefined)?.fedBy;
+  const feeders = wanted.map(name => fedBy(name) ?? name);
+  return [
+    ...new Set(
+      Object.keys(streams)
+        .filter(name => feeders.includes(fedBy(name) ?? name))
+        .concat(feeders),
+    ),
+  ];
 }
 
 /** Uses the settings once, so that what is missing or wrong is said at the start and not in the night. */

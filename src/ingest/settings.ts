@@ -4,8 +4,10 @@ import { readSecret } from '../core/secret.ts';
 
 /** One thing that a person must say so that a connector can run. */
 export interface Setting<Value = unknown> {
-  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list' | 'address' | 'mailbox';
+  readonly kind: 'host' | 'secret' | 'text' | 'number' | 'list' | 'address' | 'mailbox' | 'endpoints' | 'path';
   readonly description: string;
+  /** What counts where nothing is written. */
+  readonly fallback?: string;
   /** Makes the value from what was written, or says what is wrong with it. */
   readonly read: (name: string, written: string, environment: NodeJS.ProcessEnv) => Value;
 }
@@ -75,6 +77,63 @@ export function list(description: string): Setting<readonly string[]> {
   };
 }
 
+/** Where a connector listens. */
+export interface Endpoint {
+  /** `mtls` takes only clients with a certificate. */
+  readonly protocol: 'udp' | 'tcp' | 'tls' | 'mtls';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where to listen, parted by commas: `udp://0.0.0.0:514,tls://[::]:6514`. */
+export function endpoints(description: string): Setting<readonly Endpoint[]> {
+  const one = String.raw`(udp|tcp|tls|mtls):\/\/(\[[0-9a-f:]+\]|[a-z0-9.-]+):(\d{1,5})`;
+  const shape = new RegExp(`^${one}(, *${one})*$`, 'i');
+  const wanted = 'addresses such as udp://0.0.0.0:514,tls://[::]:6514';
+  return {
+    kind: 'endpoints',
+    description,
+    read: (name, written) => matching(name, written, shape, wanted).split(/, */).map(endpointOf),
+  };
+}
+
+function endpointOf(written: string): Endpoint {
+  const [, protocol, host, port] = /^(\w+):\/\/\[?([^\]]+)\]?:(\d+)$/.exec(written) ?? [];
+  return { protocol: protocol.toLowerCase() as Endpoint['protocol'], host, port: Number(port) };
+}
+
+/** The full path of a file. */
+export function path(description: string): Setting<string> {
+  return {
+    kind: 'path',
+    description,
+    read: (name, written) => matching(name, written, /^(\/|[A-Za-z]:\\)[^\0]{1,1024}$/, 'the full path of a file'),
+  };
+}
+
+/** How far the clocks of senders that write no zone are ahead of UTC, such as `+01:00`; in minutes. */
+export function utcOffset(description: string): Setting<number> {
+  const read = (name: string, written: string) => {
+    const [sign, hours, minutes] = matching(name, written, /^[+-]\d\d:\d\d$/, 'an offset such as +01:00').split(
+      /(?<=^[+-])|:/,
+    );
+    return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+  };
+  return { kind: 'text', description, read };
+}
+
+/** A setting that may be left out; it is undefined then. */
+export function optional<Value>(setting: Setting<Value>): Setting<Value | undefined> {
+  const read: Setting<Value | undefined>['read'] = (name, written, environment) =>
+    written === '' ? undefined : setting.read(name, written, environment);
+  return { ...setting, fallback: '', read };
+}
+
+/** A setting that has a value where nothing is written. */
+export function usually<Value>(fallback: string, setting: Setting<Value>): Setting<Value> {
+  return { ...setting, fallback };
+}
+
 function matching(name: string, written: string, shape: RegExp, wanted: string): string {
   if (shape.test(written)) return written;
   throw new Failure('usage/invalid', `The setting "${name}" must be ${wanted}, not ${JSON.stringify(written)}.`);
@@ -103,8 +162,9 @@ export function readSettings(
   const known = new Map<string, unknown>();
   const read = (name: string, setting: Setting) => {
     if (!known.has(name)) {
-      if (!Object.hasOwn(written, name)) throw missingSetting(connector, name, setting);
-      known.set(name, setting.read(name, written[name], environment));
+      const text = Object.hasOwn(written, name) ? written[name] : setting.fallback;
+      if (text === undefined) throw missingSetting(connector, name, setting);
+      known.set(name, setting.read(name, text, environment));
     }
     return known.get(name);
   };

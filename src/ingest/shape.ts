@@ -6,6 +6,7 @@ import { leftOver, type Taken, takenPaths, valueAt } from './event-path.ts';
 import { fitField } from './field-limit.ts';
 import type { Source } from './source.ts';
 import type { TableShape } from './table-shape.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** A row as it is sent. */
 export type Row = Record<string, unknown>;
@@ -49,6 +50,7 @@ export function shaper(stream: string, shape: Shape): Shaper {
 }
 
 function shapeEvent(stream: string, shape: Shape, sources: [string, Source][], taken: Taken, event: unknown): Shaped {
+  if (event instanceof Unreadable) throw new Misfit(event.reason);
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     throw new Misfit('the event is no JSON object');
   if (!isWithin(event, deepestEvent)) throw new Misfit(`the event is nested deeper than ${deepestEvent} levels`);

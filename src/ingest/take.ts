@@ -7,6 +7,7 @@ import { type Patience, persist } from './persist.ts';
 import type { Shaped, Shaper } from './shape.ts';
 import type { Sink } from './sink.ts';
 import type { Commit, Lease } from './stores/store.ts';
+import { givenOf } from './unreadable.ts';
 
 /** What takes the events of one partition to its table. */
 export interface Taking {
@@ -102,7 +103,8 @@ function shapeAll(taking: Taking, events: readonly unknown[]): { items: Item[]; 
   const bad: DeadLetter[] = [];
   for (const event of events) {
     const shaped = taking.shape(event);
-    if ('reason' in shaped) bad.push({ stream: taking.stream, table: taking.table, reason: shaped.reason, event });
+    if ('reason' in shaped)
+      bad.push({ stream: taking.stream, table: taking.table, reason: shaped.reason, event: givenOf(event) });
     else items.push({ ...shaped, event, encoded: encodeRow(shaped.row) });
     if ('row' in shaped) taking.watch.leftOver(taking.stream, shaped.row.AdditionalFields);
   }

@@ -1,11 +1,13 @@
 import { Failure } from '../core/failure.ts';
+import { invariant } from '../core/invariant.ts';
 import type { Clock } from './clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { ListenContext } from './listen/listen.ts';
 import type { Telling } from './observe/view.ts';
 import type { Patience } from './persist.ts';
 import { openPushed, type Pushed } from './push.ts';
-import { type AnyReceiveStream, startReceiver } from './receiver.ts';
+import { isPushedStream } from './pushed-stream.ts';
+import { type AnyReceiveStream, type Receiver, startReceiver } from './receiver.ts';
 import type { RunOptions } from './run.ts';
 import type { ReadSettings } from './settings.ts';
 import { type Shape, shaper } from './shape.ts';
@@ -40,7 +42,7 @@ export async function travel(road: Road, names: readonly string[]): Promise<void
   const outer = road.options.signal;
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const { streams } = road.options.connector;
-  const isPushed = (name: string) => 'receive' in streams[name] || 'listen' in streams[name];
+  const isPushed = (name: string) => isPushedStream(streams[name]);
   const [pushed, pulled] = [true, false].map(want => names.filter(name => isPushed(name) === want));
   const journeys = [receiveAndDrain(road, pushed, signal), readShared(road, pulled, signal)].map(journey =>
     journey.catch(error => {
@@ -74,27 +76,85 @@ async function letIn(road: Road, opened: ReadonlyMap<string, Pushed>, signal: Ab
   const { streams } = road.options.connector;
   const received = new Map([...opened].filter(([name]) => 'receive' in streams[name]));
   const receiver = received.size ? await startReceiver(receivingOf(road, received)) : undefined;
+  const listeners = listenAll(road, opened, signal);
   try {
-    if (receiver) await road.options.listening?.(receiver.url);
-    const listeners = road.options.until === 'stopped' ? [...opened].map(it => listenTo(road, it, signal)) : [];
-    await allOrNone([...listeners, ...[...opened.values()].map(pushed => pushed.drain())]);
+    await tellWhere(road, receiver, listeners);
+    if (road.options.until === 'caught-up') await listeners.close();
+    await allOrNone([listeners.ended, ...[...opened.values()].map(pushed => pushed.drain())]);
   } finally {
     await receiver?.close();
+    await listeners.close();
   }
 }
 
-async function listenTo(road: Road, [name, { intake }]: [string, Pushed], signal: AbortSignal): Promise<void> {
-  const stream = road.options.connector.streams[name];
-  if (!('listen' in stream)) return;
+/** Who listens, and where. */
+interface Listeners {
+  /** Where each stream listens, once it does. */
+  readonly urls: ReadonlyMap<string, Promise<string>>;
+  /** Resolves when all have ended; rejects when one of them fails. */
+  readonly ended: Promise<void>;
+  /** Lets them take what is there and end. */
+  close(): Promise<void>;
+}
+
+function listenAll(road: Road, opened: ReadonlyMap<string, Pushed>, signal: AbortSignal): Listeners {
+  const closing = new AbortController();
+  const urls = new Map<string, Promise<string>>();
+  const all = [...opened.keys()]
+    .filter(name => 'listen' in road.options.connector.streams[name])
+    .map(name => {
+      const { promise, resolve } = Promise.withResolvers<string>();
+      urls.set(name, promise);
+      const listening = { signal, closing: closing.signal, listening: resolve };
+      return listenTo(road, name, opened, listening).finally(() => resolve(''));
+    });
+  const ended = allOrNone(all);
+  ended.catch(() => {}); // told by who waits for it
+  const close = async () => {
+    closing.abort();
+    await ended.catch(() => {});
+  };
+  return { urls, ended, close };
+}
+
+/** Tells who wants to know where everything is listened for, once it is. */
+async function tellWhere({ options }: Road, receiver: Receiver | undefined, { urls }: Listeners): Promise<void> {
+  if (!options.listening) return;
+  const where = new Map<string, string>();
+  for (const [name, url] of urls) where.set(name, await url);
+  if (receiver || where.size) await options.listening(stream => where.get(stream) ?? receiver?.url(stream) ?? '');
+}
+
+interface Listening {
+  readonly signal: AbortSignal;
+  readonly closing: AbortSignal;
+  listening(url: string): void;
+}
+
+async function listenTo(
+  road: Road,
+  name: string,
+  opened: ReadonlyMap<string, Pushed>,
+  { signal, closing, listening }: Listening,
+): Promise<void> {
+  const { streams } = road.options.connector;
+  const stream = streams[name];
+  invariant('listen' in stream, `${name} is no listener`);
+  const fed = [...opened].filter(([other]) => (streams[other] as { fedBy?: string }).fedBy === name);
   const { clock, say } = patienceOf(road, name, signal);
   const context: ListenContext<Record<string, unknown>> = {
     settings: road.settings.values,
     signal,
-    intake,
+    closing,
+    intake: opened.get(name)!.intake,
+    feeds: Object.fromEntries(fed.map(([other, { intake }]) => [other, intake])),
     now: () => clock.now(),
     sleep: milliseconds => clock.sleep(milliseconds, signal),
     warn: message => say('warning', message),
-    listening: url => say('info', `Listens at ${url}.`),
+    listening: url => {
+      say('info', `Listens at ${url}.`);
+      listening(url);
+    },
   };
   await stream.listen(context);
 }

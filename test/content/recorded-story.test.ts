@@ -86,6 +86,7 @@ it('the detections find the story that the connectors recorded, and nothing else
     'High: Password spray on 14 accounts, then dana.wolf@contoso.example signed in',
     'High: Possible ransomware activity on 3 devices',
     'High: Ransomware behaviour on SRV-FILES was not stopped',
+    'High: Remote code execution in file upload against srv-gate.contoso.example was let through',
     'High: Sensor tampering on PC-17 after Credential dumping, Lateral movement by service',
     'High: azure_storage_account_key found in the public repository contoso/ledger',
     'High: ben.ito@contoso.example created the API token backup-sync from Brazil',
@@ -112,8 +113,11 @@ it('the detections find the story that the connectors recorded, and nothing else
     'High: octo-eve made contoso/ledger public',
     'High: octo-eve removed the protection of main in contoso/infra',
     'High: octo-eve worked on GitHub from 203.0.113.140: Theft of source code',
+    'High: srv-gate.contoso.example refused 12 passwords, then let svc-backup in',
+    'High: sysd was put into sudo on srv-gate.contoso.example',
     'High: vm-web-1 got worse, then: Possible reverse shell, Digital currency mining',
     'Medium: Ben Ito let 2 users in without a second factor',
+    'Medium: Logging of srv-gate.contoso.example stopped',
     'Medium: Secure Score fell by 9.8 points',
     'Medium: ben.ito@contoso.example allowed the FileSha256 Admin tool',
     'Medium: ben.ito@contoso.example deleted 25 files in Microsoft SharePoint Online',
@@ -129,11 +133,11 @@ it('the detections find the story that the connectors recorded, and nothing else
   ]);
 });
 
-it('each alert names a person, an application, a resource or a domain', () => {
+it('each alert names a person, an application, a resource, a host or a domain', () => {
   const bare = [...found].filter(([, { alerts }]) =>
     alerts.some(
       ({ entities }) =>
-        !entities.some(({ Type }) => ['account', 'cloud-application', 'azure-resource', 'dns'].includes(Type)),
+        !entities.some(({ Type }) => ['account', 'cloud-application', 'azure-resource', 'dns', 'host'].includes(Type)),
     ),
   );
   expect(bare.map(([file]) => file)).toEqual([]);

@@ -111,7 +111,8 @@ async function runBatch(input: CommandInput, file: string): Promise<ExitCode> {
   const text = file === '-' ? await input.input() : readFile(resolve(input.folder, file));
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const around = await schemaAround(input);
-  const schema = { ...around, tables: [...queryTables(), ...around.tables] };
+  const tables = new Map([...queryTables(), ...around.tables].map(table => [table.name, table]));
+  const schema = { ...around, tables: [...tables.values()] };
   const engine = rememberedEngine(schema, input.env);
   const now = readNow(input.options.now) ?? ticksFromDate(new Date());
   const answer = batchQueries({ schema, engine, now, check: input.options.check === true });

@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import { backfillTable } from '../../ingest/deploy-connector.ts';
 import { type Destination, findDestination } from '../../ingest/destination.ts';
 import { runConnector } from '../../ingest/index.ts';
+import { isPushedStream } from '../../ingest/pushed-stream.ts';
 import type { CommandInput, ExitCode } from '../command.ts';
 import { findConnector, statePath } from '../connectors.ts';
 import { configOf, withWorkspace } from '../workspaces.ts';
@@ -18,9 +19,7 @@ export async function backfill(input: CommandInput, name: string | undefined): P
   const config = configOf(input);
   const { connector, tables } = await findConnector(config, named(name));
   const workspaceName = String(input.options.workspace);
-  const streams = Object.keys(connector.streams).filter(
-    stream => !('receive' in connector.streams[stream] || 'listen' in connector.streams[stream]),
-  );
+  const streams = Object.keys(connector.streams).filter(stream => !isPushedStream(connector.streams[stream]));
   if (!streams.length)
     throw new Failure('usage/invalid', `The connector ${connector.name} has no stream that can be asked for what was.`);
   const report = await withWorkspace(input, workspaceName, async workspace =>

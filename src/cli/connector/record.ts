@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { runConnector } from '../../ingest/index.ts';
+import { isPushedStream } from '../../ingest/pushed-stream.ts';
 import { startRecorder } from '../../ingest/recorder/recorder.ts';
 import type { CommandInput, ExitCode } from '../command.ts';
 import { findConnector } from '../connectors.ts';
@@ -19,9 +20,7 @@ export async function record(input: CommandInput, name: string | undefined): Pro
   const state = mkdtempSync(join(tmpdir(), 'picket-record-'));
   const recorder = await startRecorder();
   const tables = Object.fromEntries(Object.values(connector.streams).map(({ table }) => [table.name, table.name]));
-  const streams = Object.keys(connector.streams).filter(
-    stream => !('receive' in connector.streams[stream] || 'listen' in connector.streams[stream]),
-  );
+  const streams = Object.keys(connector.streams).filter(stream => !isPushedStream(connector.streams[stream]));
   try {
     await withWorkspace(input, String(input.options.workspace), workspace =>
       runConnector({

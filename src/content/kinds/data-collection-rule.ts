@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isCustomTable, sentAs } from '../../core/table.ts';
 import { armFileKind } from '../arm-file.ts';
 import { list, pick, text, withoutEmpty } from '../field.ts';
 import type { Item } from '../item.ts';
@@ -144,7 +145,7 @@ function tableName(item: Item): string {
 
 function columns(item: Item): JsonObject[] {
   return tableColumns(item).map(column => ({
-    name: column.name,
+    name: sentAs(text(column.name)),
     type: streamTypes[text(column.type)] ?? column.type,
   }));
 }
@@ -154,17 +155,25 @@ function tableColumns(item: Item): JsonObject[] {
 }
 
 function flow(item: Item): JsonObject {
-  const stream = `Custom-${tableName(item)}`;
-  return { streams: [stream], destinations: [destination], transformKql: transform(item), outputStream: stream };
+  const name = tableName(item);
+  const outputStream = `${isCustomTable(name) ? 'Custom' : 'Microsoft'}-${name}`;
+  return { streams: [`Custom-${name}`], destinations: [destination], transformKql: transform(item), outputStream };
 }
 
-/** What stands beside the table as `<Table>.transform.kql`, or the rows as they come. */
+/** What stands beside the table as `<Table>.transform.kql`, or the rows as they come; columns added to a table of Microsoft's get their ending. */
 function transform(item: Item): string {
   const own = item.beside(`${tableName(item)}.transform.kql`)?.trim();
   if (own) return own;
   const guids = tableColumns(item).filter(column => column.type === 'guid');
   const casts = guids.map(({ name }) => `${text(name)} = toguid(${text(name)})`);
-  return casts.length === 0 ? 'source' : `source | extend ${casts.join(', ')}`;
+  const added = tableColumns(item)
+    .map(({ name }) => text(name))
+    .filter(name => sentAs(name) !== name);
+  return [
+    'source',
+    ...(casts.length ? [`extend ${casts.join(', ')}`] : []),
+    ...(added.length ? [`project-rename ${added.map(name => `${name} = ${sentAs(name)}`).join(', ')}`] : []),
+  ].join(' | ');
 }
 
 function streams(declared: JsonObject): JsonObject {

@@ -30,7 +30,8 @@ export async function tailFile(tailing: Tailing, context: ListenContext<unknown>
   while (!context.signal.aborted) {
     const file = await openAt(tailing.path, place);
     if (file) place = await follow(file, tailing, context);
-    else await context.sleep(tailing.every ?? 500).catch(() => {});
+    if (context.closing.aborted) return;
+    if (!file) await context.sleep(tailing.every ?? 500).catch(() => {});
   }
 }
 
@@ -74,7 +75,7 @@ async function follow(file: OpenFile, tailing: Tailing, context: ListenContext<u
       if (!bytesRead) {
         const { size } = await handle.stat();
         if (size < read) [offset, read, framer] = [0, 0, lineFramer()];
-        else if (await replaced(tailing.path, inode)) break;
+        else if (context.closing.aborted || (await replaced(tailing.path, inode))) break;
         else await context.sleep(tailing.every ?? 500).catch(() => {});
         continue;
       }

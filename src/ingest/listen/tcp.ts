@@ -44,7 +44,7 @@ export async function listenTcp(listening: TcpListening, context: ListenContext<
   server.maxConnections = listening.connections ?? 1_000;
   await listen(server, listening);
   context.listening(addressOf(server, listening));
-  await aborted(context.signal);
+  await aborted(AbortSignal.any([context.signal, context.closing]));
   server.close();
   for (const socket of open) socket.destroy();
   await Promise.all(sockets);

@@ -51,7 +51,7 @@ export async function listenUdp(
     socket.bind(port, host, resolve);
   });
   context.listening(`udp://${host}:${socket.address().port}`);
-  await aborted(context.signal);
+  await aborted(AbortSignal.any([context.signal, context.closing]));
   socket.close();
   if (waiting.length) flush();
   await taking;

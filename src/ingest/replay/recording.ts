@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { valueAt } from '../event-path.ts';
-import { shiftTimes } from './shift-times.ts';
+import { shiftTimes, shiftTimesWithin } from './shift-times.ts';
 
 /** Where a parameter stands. */
 type Where = 'query' | 'body';
@@ -90,7 +90,18 @@ export interface PushRecording {
   readonly deliveries: readonly { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }[];
 }
 
-export type Recording = PullRecording | PushRecording;
+/** What was recorded of a stream that is listened for: its messages, as they came over the network or stood in a file. */
+export interface MessageRecording {
+  readonly stream: string;
+  readonly settings: Readonly<Record<string, string>>;
+  /** The stream whose listener takes the messages; the stream itself where it is missing. */
+  readonly to?: string;
+  /** The setting that names the file which holds them; where it is missing they are sent over TCP, each with a line feed. */
+  readonly file?: string;
+  readonly messages: readonly string[];
+}
+
+export type Recording = PullRecording | PushRecording | MessageRecording;
 
 /** The events of a recording as the source lists them. */
 export function recordedEvents({ vendor, exchanges }: PullRecording): Record<string, unknown>[] {
@@ -122,12 +133,14 @@ function readRecording(file: string, now: number): Recording {
     throw new Failure('file/unreadable', `${file} can not be read as JSON: ${(cause as Error).message}`, { cause });
   }
   const recordedAt = Date.parse(value?.recordedAt ?? '');
-  const known = value && (('exchanges' in value && 'vendor' in value) || 'deliveries' in value);
+  const known = value && (('exchanges' in value && 'vendor' in value) || 'deliveries' in value || 'messages' in value);
   if (!known || !value?.stream || Number.isNaN(recordedAt)) {
     throw new Failure(
       'file/unreadable',
-      `${file} must hold stream, recordedAt, and either vendor and exchanges, or deliveries.`,
+      `${file} must hold stream, recordedAt, and either vendor and exchanges, or deliveries, or messages.`,
     );
   }
-  return shiftTimes(value, recordedAt, now - recordedAt) as Recording;
+  const shifted = shiftTimes(value, recordedAt, now - recordedAt) as Recording;
+  if (!('messages' in shifted)) return shifted;
+  return { ...shifted, messages: shifted.messages.map(it => shiftTimesWithin(it, recordedAt, now - recordedAt)) };
 }

@@ -7,8 +7,9 @@ import type { Connector } from '../contract.ts';
 import type { RunOptions } from '../run.ts';
 import { type Faults, send, spoilt } from './faults.ts';
 import { loginOf } from './login.ts';
+import { playMessages, writeFiles } from './messages.ts';
 import { type OwnVendor, ownVendor } from './own-vendor.ts';
-import { type PullRecording, type PushRecording, readRecordings } from './recording.ts';
+import { type MessageRecording, type PullRecording, type PushRecording, readRecordings } from './recording.ts';
 import {
   authorized,
   type Vendor,
@@ -59,6 +60,8 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const values = { ...settings, ...secrets.values, access: randomBytes(24).toString('base64url') };
   const pulled = recordings.filter((it): it is PullRecording => 'exchanges' in it);
   const pushed = recordings.filter((it): it is PushRecording => 'deliveries' in it);
+  const listened = recordings.filter((it): it is MessageRecording => 'messages' in it);
+  const files = writeFiles(listened);
   const facts = { values, now: Date.now };
   const source = sourceOf(pulled, facts, module?.open({ ...facts, recordings }));
   const { server, requests } = serve(source, options.faults ?? (() => undefined));
@@ -66,14 +69,23 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   return {
     requests,
     events: source.events,
-    deliveries: Object.fromEntries(pushed.map(it => [it.stream, it.deliveries.length])),
+    deliveries: Object.fromEntries([
+      ...pushed.map(it => [it.stream, it.deliveries.length] as const),
+      ...listened.map(it => [it.stream, it.messages.length] as const),
+    ]),
     run: {
-      settings: { ...settings, ...secrets.references },
+      settings: { ...settings, ...files.settings, ...secrets.references },
       environment: { ...process.env, ...secrets.environment },
       via: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      listening: url => pushAll(connector, pushed, values, url),
+      listening: async url => {
+        await pushAll(connector, pushed, values, url);
+        await playMessages(listened, url);
+      },
     },
-    close: () => close(server),
+    close: () => {
+      files.remove();
+      return close(server);
+    },
   };
 }
 

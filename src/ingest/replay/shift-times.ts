@@ -35,3 +35,22 @@ function shiftText(text: string, by: number, near: (time: number) => boolean): s
   const whole = text[10] === ' ' ? seconds.replace('T', ' ') : seconds;
   return `${whole}${kept}${zone === 'Z' || zone === '' ? zone : '+00:00'}`;
 }
+
+const timeWithin =
+  /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?|\b\d{13}\b|\b[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d/g;
+
+/** The same for times that stand within a text, also as syslog writes them: `Nov 20 10:00:01`, in UTC. */
+export function shiftTimesWithin(text: string, around: number, by: number): string {
+  const year = new Date(around).getUTCFullYear();
+  return text.replaceAll(timeWithin, found => {
+    if (!/^[A-Z]/.test(found)) return String(shiftTimes(found, around, by));
+    const withYear = /\d{4} /.test(found);
+    const time = Date.parse(`${withYear ? found : found.replace(/ (?=\d\d:)/, ` ${year} `)} UTC`);
+    return Number.isNaN(time) ? found : bsdTime(new Date(time + by), withYear);
+  });
+}
+
+function bsdTime(time: Date, withYear: boolean): string {
+  const [, day, month, year, clock] = time.toUTCString().split(' ');
+  return `${month} ${String(Number(day)).padStart(2)}${withYear ? ` ${year}` : ''} ${clock}`;
+}

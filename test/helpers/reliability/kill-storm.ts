@@ -7,21 +7,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startIngestion } from '../ingestion-server.ts';
+import { type Call, startIngestion } from '../ingestion-server.ts';
 import { seeded } from './model-files.ts';
+
+/** How an event came. */
+type Way = 'pull' | 'push' | 'tail';
+
+/** How many batches of a way may be on their way at a kill. */
+const onTheirWay: Readonly<Record<Way, number>> = { pull: 1, push: 8, tail: 8 };
 
 /** What a storm of kills showed. */
 export interface KillReport {
   kills: number;
   /** Events that a sender was told are taken, or that a source had, by the way they came. */
-  events: Record<'pull' | 'push' | 'tail', number>;
+  events: Record<Way, number>;
   lost: number;
   /** Rows that arrived more than once. */
   repeated: number;
   /** Events whose copies do not have the same IngestId, so that nothing could remove them. */
   unlike: number;
-  /** Calls that were on their way at a kill, whose rows may come again. */
-  inFlight: number;
+  /** The most calls of one way whose rows came again after one kill: a stream that is asked has one on its way, a spool eight. */
+  most: Record<Way, number>;
   violations: string[];
 }
 
@@ -41,7 +47,8 @@ export async function killStorm(kills: number, seed: number): Promise<KillReport
   const file = join(folder, 'app.log');
   writeFileSync(file, '');
   const grow = growth(world, file, random);
-  let inFlight = 0;
+  /** How many calls had arrived when each life ended. */
+  const lives: number[] = [];
   const options = { state: join(folder, 'state'), file, source: source.url, endpoint: ingestion.url, ca: ingestion.ca };
   for (let kill = 0; kill < kills; kill++) {
     const { child, hook } = await startChild(options);
@@ -52,9 +59,9 @@ export async function killStorm(kills: number, seed: number): Promise<KillReport
       await sleep(4);
     }
     child.kill('SIGKILL');
-    inFlight += ingestion.running();
     await once(child, 'exit');
     await pushing;
+    lives.push(ingestion.calls.length);
   }
   const { child } = await startChild(options);
   const expected = () => [...world.pull, ...world.push, ...world.tail];
@@ -68,16 +75,42 @@ export async function killStorm(kills: number, seed: number): Promise<KillReport
   await ingestion.close();
   source.server.close();
   rmSync(folder, { recursive: true });
-  const violations = missing.slice(0, 20).map(id => `${id} is lost`);
+  const most = mostRepeated(ingestion.calls, lives);
+  const ways = Object.keys(onTheirWay) as Way[];
+  const over = ways.filter(way => most[way] > onTheirWay[way]);
+  const violations = [
+    ...missing.slice(0, 20).map(id => `${id} is lost`),
+    ...over.map(way => `${most[way]} calls of ${way} came again after one kill`),
+  ];
   return {
     kills,
     events: { pull: world.pull.length, push: world.push.size, tail: world.tail.length },
     lost: missing.length,
     repeated: arrived.length - set.size,
     unlike: unlikeCopies(ingestion.stored.get('Custom-Kill_CL') ?? []),
-    inFlight,
+    most,
     violations,
   };
+}
+
+/** Of each way the most calls of one life whose rows came again: more than were on their way can not be needed. */
+function mostRepeated(calls: readonly Call[], lives: readonly number[]): Record<Way, number> {
+  const first = new Map<string, number>();
+  const repeated = new Set<number>();
+  for (const [index, { rows }] of calls.entries()) {
+    for (const { Name } of rows) {
+      const before = first.get(String(Name));
+      if (before === undefined) first.set(String(Name), index);
+      else repeated.add(before);
+    }
+  }
+  const most = { pull: 0, push: 0, tail: 0 };
+  const byLife = Map.groupBy(repeated, index => lives.findIndex(end => index < end));
+  for (const indexes of byLife.values()) {
+    const ways = Object.groupBy(indexes, index => String(calls[index].rows[0].Name).split('-')[0] as Way);
+    for (const way of Object.keys(most) as Way[]) most[way] = Math.max(most[way], ways[way]?.length ?? 0);
+  }
+  return most;
 }
 
 function unlikeCopies(rows: readonly Record<string, unknown>[]): number {
