@@ -5,6 +5,7 @@ import { Bug } from '../core/invariant.ts';
 import { type Column, type ColumnType, columnTypes, type Table } from '../core/table.ts';
 import { type Ticks, ticksFromIso } from '../core/time.ts';
 import { createEngine, type Engine, type QueryDiagnostic, type RowSource, type Schema } from './index.ts';
+import { resultsOf } from './results.ts';
 import { toBatch, toJson } from './rows.ts';
 import { type Batch, emptyBatch } from './value.ts';
 
@@ -122,9 +123,13 @@ async function answer(request: Request, options: BatchOptions, shared: Engine): 
     const { line, column } = toSpan(wrong);
     return { id: request.id, error: { ...described(wrong), line, column } };
   }
-  const source = sourceOf(schema, request.rows);
-  const batch = await engine.run(analysis, { source, now: request.now ?? options.now });
-  return { id: request.id, ...printBatch(batch), ms: Math.round(performance.now() - started) };
+  const run = { source: sourceOf(schema, request.rows), now: request.now ?? options.now };
+  const results = [];
+  for (const { name, analysis: one } of resultsOf(analysis))
+    results.push({ name, ...printBatch(await engine.run(one, run)) });
+  const [{ columns, rows }] = results;
+  const ms = Math.round(performance.now() - started);
+  return { id: request.id, columns, rows, ...(results.length > 1 && { results }), ms };
 }
 
 function withTables(schema: Schema, request: Request): Schema {

@@ -2,6 +2,7 @@
 import type { Severity } from '../core/diagnostic.ts';
 import type { Column, Table } from '../core/table.ts';
 import type { Ticks } from '../core/time.ts';
+import type { Aside } from './interpret/run.ts';
 import type { Expr, Relation } from './ir.ts';
 import type { Batch } from './value.ts';
 
@@ -48,7 +49,7 @@ export interface Analysis {
   /** What `render` asks for, as `{ visualization, … }`. */
   render?: Readonly<Record<string, string>>;
   plan?: Relation;
-  /** The tables that the query gives, where they are several (fork, facet); `plan` gives the first of them. */
+  /** The tables that the query gives, where they are several (queries behind each other, fork, facet); `plan` gives the first of them. */
   results?: readonly { name: string; columns: readonly Column[]; plan: Relation }[];
   /** Where rows part ways, in the order in which the parts of the plan were made; a body that is called twice is there twice. */
   branches: readonly Branch[];
@@ -130,6 +131,8 @@ export interface RunOptions {
   limits?: Partial<Limits>;
   /** Ends the run when it is aborted; the run then rejects with its reason. */
   signal?: AbortSignal;
+  /** Where what takes long is done, so that this thread can do other things meanwhile: see `openAside`. */
+  aside?: Aside;
   /** Told of each row that goes a way: the place of the branch among those of the analysis, and of the way. Such a run is slower. */
   watch?: Watch;
 }

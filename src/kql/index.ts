@@ -10,6 +10,7 @@ import { emptyBatch } from './value.ts';
 
 export type { Column, ColumnType, Table } from '../core/table.ts';
 export { dateFromTicks, isoFromTicks, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
+export { openAside, type Threads } from './aside/index.ts';
 export type * from './contract.ts';
 export type { Relation } from './ir.ts';
 export { openPlaces } from './places.ts';

@@ -76,7 +76,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalAzure> {
       await playbooks.stop();
       await server.close();
       await scheduler.stop();
-      await store.close();
+      await workspace.close();
     };
     return { url, ca: identity.certificates.ca, caFile, environment: environment(url, caFile, identity), close };
   } catch (error) {

@@ -14,17 +14,27 @@ export const limits: Limits = { rows: Number.POSITIVE_INFINITY, bytes: 1024 * 10
 const { rawJSON } = JSON as JSON & { rawJSON(text: string): unknown };
 
 /** A result in the form of the query API; rows beyond its limits are left out with a partial error. https://learn.microsoft.com/azure/azure-monitor/logs/api/response-format */
-export function answerOf(batch: Batch, analysis: Analysis, prefer: string): Json {
-  const { rows, bytes } = limitedRows(batch);
-  const columns = batch.columns.map(({ name, type }) => ({ name, type }));
+export function answerOf(results: readonly Result[], analysis: Analysis, prefer: string): Json {
+  const limited = results.map(result => ({ ...result, ...limitedRows(result.batch) }));
+  const cut = limited.find(({ rows, batch }) => rows.length < batch.length);
+  const tables = limited.map(({ name, batch, rows }) => ({
+    name,
+    columns: batch.columns.map(column => ({ name: column.name, type: column.type })),
+    rows,
+  }));
+  const datasetStatistics = limited.map(({ rows, bytes }) => ({ tableRowCount: rows.length, tableSize: bytes }));
   return {
-    tables: [{ name: 'PrimaryResult', columns, rows }],
-    ...(/include-statistics\s*=\s*true/i.test(prefer)
-      ? { statistics: { query: { datasetStatistics: [{ tableRowCount: rows.length, tableSize: bytes }] } } }
-      : {}),
+    tables,
+    ...(/include-statistics\s*=\s*true/i.test(prefer) ? { statistics: { query: { datasetStatistics } } } : {}),
     ...(/include-render\s*=\s*true/i.test(prefer) ? { render: analysis.render ?? {} } : {}),
-    ...(rows.length < batch.length ? { error: partialError(rows.length) } : {}),
+    ...(cut ? { error: partialError(cut.rows.length) } : {}),
   };
+}
+
+/** A table of an answer, by its name. */
+export interface Result {
+  name: string;
+  batch: Batch;
 }
 
 function limitedRows(batch: Batch): { rows: unknown[][]; bytes: number } {

@@ -84,7 +84,7 @@ async function answer(
   checkScope(request.params as Record<string, string>, local.workspace);
   const weather = await meetWeather(service, local.workspace.faults, request);
   if (isGone(weather)) return reply.hijack();
-  const call = await callOf(service, local, request);
+  const call = await callOf(service, local, request, gone(reply));
   const { status, body, headers } = await operation.handle(call);
   const text = body === undefined ? '' : JSON.stringify(body);
   if (loseAnswer(weather, request, reply, text)) return reply;
@@ -156,7 +156,17 @@ function checkScope(params: Record<string, string>, { identity }: LocalWorkspace
     );
 }
 
-async function callOf(service: Service, local: Local, request: FastifyRequest): Promise<Call> {
+/** Aborted when the connection ends before the answer is written. */
+function gone(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished)
+      controller.abort(new Refusal(499, 'ClientClosedRequest', 'The client no longer waits for the answer.'));
+  });
+  return controller.signal;
+}
+
+async function callOf(service: Service, local: Local, request: FastifyRequest, signal: AbortSignal): Promise<Call> {
   const raw = await decompressed(request, service.bodyLimit);
   const query = queryOf(request);
   return {
@@ -168,6 +178,7 @@ async function callOf(service: Service, local: Local, request: FastifyRequest): 
     raw,
     json: () => parseJson(raw),
     apiVersion: query['api-version'] ?? '',
+    signal,
     origin: originOf(request),
     workspace: local.workspace,
     scheduler: local.scheduler,

@@ -18,6 +18,8 @@ export interface Call {
   /** The body as JSON. Throws a refusal when it is none. */
   json(): unknown;
   apiVersion: string;
+  /** Aborted when the client is gone before it has its answer. */
+  signal: AbortSignal;
   /** Where the server answers, such as `https://localhost:8443`. */
   origin: string;
   workspace: LocalWorkspace;

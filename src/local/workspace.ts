@@ -3,7 +3,7 @@ import { standardTables } from '../core/standard-tables.ts';
 import type { Table } from '../core/table.ts';
 import { isoFromTicks, type Ticks, ticksFromDate } from '../core/time.ts';
 import type { Change, Conflict, Store } from '../kql/duckdb/store.ts';
-import type { Engine, RowSource } from '../kql/index.ts';
+import type { Engine, RowSource, Threads } from '../kql/index.ts';
 import type { Workspace } from '../sentinel/index.ts';
 import { Faults } from './faults.ts';
 import type { Identity } from './identity.ts';
@@ -29,6 +29,7 @@ export class LocalWorkspace {
   readonly changes = new EventEmitter<{ written: [] }>();
   readonly #standard: () => readonly Table[];
   #standardTables: ReadonlyMap<string, Table> | undefined;
+  #threads: Threads | undefined;
   #engine: { schema: string; engine: Promise<Engine> } | undefined;
 
   constructor(parts: {
@@ -91,10 +92,20 @@ export class LocalWorkspace {
   async engine(): Promise<Engine> {
     const { schema, version } = workspaceSchema(this);
     if (this.#engine?.schema !== version) {
-      const { createEngine } = await import('../kql/index.ts');
-      this.#engine = { schema: version, engine: Promise.resolve(createEngine(schema)) };
+      const { createEngine, openAside } = await import('../kql/index.ts');
+      this.#threads ??= openAside();
+      const { aside } = this.#threads;
+      const { analyze, run } = createEngine(schema);
+      const engine: Engine = { analyze, run: (analysis, options) => run(analysis, { aside, ...options }) };
+      this.#engine = { schema: version, engine: Promise.resolve(engine) };
     }
     return this.#engine.engine;
+  }
+
+  /** Ends the queries that are under way and closes the store. */
+  async close(): Promise<void> {
+    await this.#threads?.close();
+    await this.store.close();
   }
 }
 

@@ -45,6 +45,17 @@ it.each([
     { id: 7, query: 'range x from 1 to 1000000000000 step 1' },
     { id: 7, error: { code: 'limit/exceeded' } },
   ],
+  [
+    { id: 12, query: 'print a = 1 | as One; print b = 2' },
+    {
+      id: 12,
+      rows: [[1]],
+      results: [
+        { name: 'One', columns: [{ name: 'a', type: 'long' }], rows: [[1]] },
+        { name: 'PrimaryResult', columns: [{ name: 'b', type: 'long' }], rows: [[2]] },
+      ],
+    },
+  ],
   [{ id: 8 }, { id: 8, error: { code: 'usage/invalid' } }],
   [
     { id: 9, query: 'print 1', schema: { T: { a: 'text' } } },

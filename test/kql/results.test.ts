@@ -52,8 +52,19 @@ describe('a query gives', () => {
       E: [{ a: 'x', b: 'y' }],
     });
     expect(await tables(`${graph} | graph-to-table nodes as N, edges as E; E | count`)).toEqual({
+      N: [{ id: 'x' }, { id: 'y' }],
+      E: [{ a: 'x', b: 'y' }],
       PrimaryResult: [{ Count: 1 }],
     });
+  });
+
+  it('a table for each query of the text, in their order', async () => {
+    expect(await tables(`let T = ${rows}; T | where n > 2 | as Large; T | count; Large | project n`)).toMatchObject({
+      Large: [{ user: 'ana', n: 3 }],
+      PrimaryResult: [{ n: 3 }],
+    });
+    const names = resultsOf(engine.analyze('print 1; print 2 | as Second; print 3')).map(({ name }) => name);
+    expect(names).toEqual(['PrimaryResult', 'Second', 'PrimaryResult']);
   });
 
   it('its first table where one is asked for', async () => {

@@ -151,6 +151,39 @@ describe('requests', () => {
   });
 });
 
+describe('queries', () => {
+  const ask = (query: string) =>
+    send(running, 'POST', `/v1/workspaces/${running.env.PICKET_WORKSPACE_ID}/query`, {
+      audience: 'https://api.loganalytics.io',
+      headers: { 'content-type': 'application/json' },
+      body: { query },
+    });
+
+  it('that take long let others be answered', async () => {
+    await ask('print 1');
+    const order: string[] = [];
+    const heavy = ask('range x from 1 to 2000000 step 1 | summarize dcount(x % 1000)').then(({ status }) => {
+      order.push(`heavy ${status}`);
+    });
+    const light = ask('print 2').then(({ status }) => order.push(`light ${status}`));
+    const resource = send(running, 'GET', `${subscription}/resourceGroups/picket?${version}`);
+    await Promise.all([heavy, light, resource.then(({ status }) => order.push(`resource ${status}`))]);
+    expect(order.at(-1)).toBe('heavy 200');
+    expect(order.toSorted()).toEqual(['heavy 200', 'light 200', 'resource 200']);
+  });
+
+  it('that give several tables have all of them in the answer', async () => {
+    const { body } = await ask('print a = 1 | fork Named = (count) (project a); print b = 2');
+    expect(body).toMatchObject({
+      tables: [
+        { name: 'Named', rows: [[1]] },
+        { name: 'Table_1', rows: [[1]] },
+        { name: 'PrimaryResult', columns: [{ name: 'b', type: 'long' }], rows: [[2]] },
+      ],
+    });
+  });
+});
+
 describe('a start', () => {
   it('in a place that is no folder says so', async () => {
     const place = { dataDir: '/dev/null/data' };

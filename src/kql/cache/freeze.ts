@@ -1,12 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { Decimal } from 'decimal.js';
 import type { Analysis } from '../contract.ts';
-import { ExactDecimal } from '../functions/exact-decimal.ts';
-import { Typed } from '../value.ts';
-
-/** How instances of classes are stored: by a key that no name in a query can be. */
-const decimalKey = '\u0000decimal';
-const typedKey = '\u0000typed';
+import { fromPlain, toPlain } from '../plain.ts';
 
 /** What only a run needs. The branches name parts of the plan, and several results share some, so they are kept as one. */
 type Parts = Pick<Analysis, 'plan' | 'branches' | 'results'>;
@@ -25,7 +19,7 @@ const mostValues = 200_000;
 /** An analysis as bytes, with everything that its plan holds. */
 export function freeze({ plan, branches, results, ...facts }: Analysis): Frozen {
   const isKept = plan !== undefined && holdsAtMost({ plan, results }, mostValues);
-  const parts = isKept && serialize(mapped({ plan, branches, results }, frozenValue, new Map()));
+  const parts = isKept && serialize(toPlain({ plan, branches, results }));
   return { text: facts.text, facts: serialize(facts), ...(parts && { parts }) };
 }
 
@@ -46,7 +40,7 @@ export function thaw(facts: Uint8Array, readParts: () => Parts): Analysis {
 }
 
 export function thawParts(bytes: Uint8Array): Parts {
-  return mapped(deserialize(bytes), thawedValue, new Map()) as Parts;
+  return fromPlain(deserialize(bytes)) as Parts;
 }
 
 function holdsAtMost(parts: object, most: number): boolean {
@@ -59,36 +53,4 @@ function holdsAtMost(parts: object, most: number): boolean {
     return Object.values(value).every(visit);
   };
   return visit(parts);
-}
-
-type Change = (value: object, inner: (value: unknown) => unknown) => unknown;
-
-/** Rebuilds plain data with `change` applied to each object; what is shared stays shared. */
-function mapped(value: unknown, change: Change, seen: Map<object, unknown>): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (seen.has(value)) return seen.get(value);
-  const inner = (part: unknown) => mapped(part, change, seen);
-  const result = change(value, inner) ?? rebuilt(value, inner);
-  seen.set(value, result);
-  return result;
-}
-
-function rebuilt(value: object, inner: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map(inner);
-  if (value instanceof Map) return new Map([...value].map(([key, one]) => [key, inner(one)]));
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inner(one)]));
-}
-
-function frozenValue(value: object, inner: (value: unknown) => unknown): unknown {
-  if (Decimal.isDecimal(value)) return { [decimalKey]: value.toString() };
-  if (value instanceof Typed) return { [typedKey]: value.type, value: inner(value.value) };
-  return undefined;
-}
-
-function thawedValue(value: object, inner: (value: unknown) => unknown): unknown {
-  if (decimalKey in value) return new ExactDecimal(String(value[decimalKey]));
-  if (typedKey in value && 'value' in value) {
-    return new Typed(value[typedKey] as Typed['type'], inner(value.value) as Typed['value']);
-  }
-  return undefined;
 }

@@ -4,6 +4,7 @@ import type { Relation } from '../ir.ts';
 import { upstreamDiagnostics } from './diagnostics.ts';
 import { classOf, type Expression, type GlobalState, kusto, type SyntaxElement, separated } from './loader.ts';
 import { lowerScalar } from './lower-expression.ts';
+import { asName } from './lower-results.ts';
 import { lowerStatements } from './lower-statement.ts';
 import { lowerTable } from './lower-table.ts';
 import { replacedTables, widenedFor } from './open-tables.ts';
@@ -115,19 +116,25 @@ function ordered(diagnostics: QueryDiagnostic[]): QueryDiagnostic[] {
   return diagnostics.sort((a, b) => a.start - b.start || a.length - b.length);
 }
 
-/** The last query of the text, over all that the statements and queries before it declare. */
+/** The queries of the text, each over all that the statements and queries before it declare; the first is what the text gives. */
 function lowerQuery(code: Code, lowering: Lowering): Relation | undefined {
   const scope = new Scope(lowering);
   const block = code.Syntax as Kusto.Language.Syntax.QueryBlock;
   const queries = lowerStatements(separated<SyntaxElement>(block.Statements as never), scope);
-  const query = queries.at(-1);
-  if (!query) {
+  if (queries.length === 0) {
     scope.note('kql/syntax', block, 'The text declares names but has no query that uses them.');
     return undefined;
   }
-  for (const before of queries.slice(0, -1)) if (isTabular(before)) lowerTable(before, scope);
-  lowering.results = undefined;
-  return isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);
+  const results = queries.map(query => lowerResults(query, scope));
+  lowering.results = results.length === 1 && results[0].length === 1 ? undefined : results.flat();
+  return results[0][0].plan;
+}
+
+/** The tables that a query gives: one, or those of a fork and its like. */
+function lowerResults(query: Expression, scope: Scope): NonNullable<Lowering['results']> {
+  scope.lowering.results = undefined;
+  const plan = isTabular(query) ? lowerTable(query, scope) : lowerValue(query, scope);
+  return scope.lowering.results ?? [{ name: asName(query) ?? 'PrimaryResult', plan }];
 }
 
 function isTabular(node: Expression): boolean {

@@ -25,7 +25,7 @@ export function lowerFork(node: Fork, from: Relation, scope: Scope): Relation {
 }
 
 /** The name that a query ends with (`| as Name`). */
-function asName(query: Expression): string | undefined {
+export function asName(query: Expression): string | undefined {
   const last = kindOf(query) === 'PipeExpression' ? (query as Kusto.Language.Syntax.PipeExpression).Operator! : query;
   return kindOf(last) === 'AsOperator'
     ? ((last as Kusto.Language.Syntax.AsOperator).Name?.SimpleName ?? undefined)

@@ -11,6 +11,24 @@ export const defaultLimits: Limits = { rows: 500_000, bytes: 64 * 1024 * 1024, m
 /** What a run may hold at a time for each byte of its result, so that a query without bounds ends before memory does: 1 GB by default. */
 const heldPerByte = 16;
 
+/** Milliseconds of a first try, and the bytes that it may hold. */
+const patience = 20;
+const mostInFirstTry = 32 * 1024 * 1024;
+
+class Impatience extends Error {}
+
+/** Whether a first try was given up, so that nothing is known of the query yet. */
+export function isImpatience(error: unknown): boolean {
+  return error instanceof Impatience;
+}
+
+/** What a guard is made for: a caller that may give up, milliseconds that were spent elsewhere, milliseconds of a first try. */
+interface Within {
+  signal?: AbortSignal;
+  spent?: number;
+  patience?: number;
+}
+
 /** A run may always hold so many bytes, however small its result must be. */
 const leastHeld = 1_000_000;
 
@@ -22,23 +40,38 @@ const shareOfHeap = 0.4;
  * aggregate, an index) calls `hold`; what is no longer needed is let go of with the step that held it.
  */
 export class Guard implements Budget {
-  readonly #limits: Limits;
+  readonly limits: Limits;
   readonly #deadline: number;
   readonly #mostHeld: number;
+  readonly #patience: number;
+  readonly #given: AbortSignal | undefined;
+  #signal: AbortSignal | undefined;
   #steps = 0;
   #held = 0;
   #kept = 0;
 
-  /** Aborted by the caller, when it no longer waits. */
-  readonly #given: AbortSignal | undefined;
-  #signal: AbortSignal | undefined;
-
-  constructor(limits: Partial<Limits> = {}, signal?: AbortSignal) {
-    this.#given = signal;
-    this.#limits = { ...defaultLimits, ...limits };
+  constructor(limits: Partial<Limits> = {}, { signal, spent = 0, patience = Number.POSITIVE_INFINITY }: Within = {}) {
+    this.limits = { ...defaultLimits, ...limits };
     const heap = getHeapStatistics().heap_size_limit * shareOfHeap;
-    this.#mostHeld = Math.floor(Math.min(heap, Math.max(leastHeld, this.#limits.bytes * heldPerByte)));
-    this.#deadline = performance.now() + this.#limits.milliseconds;
+    this.#mostHeld = Math.floor(Math.min(heap, Math.max(leastHeld, this.limits.bytes * heldPerByte)));
+    this.#given = signal;
+    this.#patience = performance.now() + patience;
+    this.#deadline = performance.now() + this.limits.milliseconds - spent;
+  }
+
+  /** The milliseconds that were spent. */
+  get spent(): number {
+    return performance.now() - this.#deadline + this.limits.milliseconds;
+  }
+
+  /** Whether the caller no longer waits. */
+  get isGivenUp(): boolean {
+    return this.#given?.aborted === true;
+  }
+
+  /** The same limits for a first try, which is given up soon. */
+  brief(): Guard {
+    return new Guard(this.limits, { signal: this.#given, spent: this.spent, patience });
   }
 
   /** Aborted when the time is over or the caller gives up. */
@@ -55,14 +88,17 @@ export class Guard implements Budget {
 
   checkTime(): void {
     this.#given?.throwIfAborted();
-    if (performance.now() < this.#deadline) return;
-    throw exceeded(`The query ran longer than ${this.#limits.milliseconds} ms.`, 'narrow its time range or its rows');
+    const now = performance.now();
+    if (now > this.#patience) throw new Impatience();
+    if (now < this.#deadline) return;
+    throw exceeded(`The query ran longer than ${this.limits.milliseconds} ms.`, 'narrow its time range or its rows');
   }
 
   /** Counts so many bytes more as held. */
   hold(bytes: number): void {
     this.#held += bytes;
     if (this.#held + this.#kept > this.#mostHeld) throw this.#full();
+    if (this.#held > mostInFirstTry && this.#patience !== Number.POSITIVE_INFINITY) throw new Impatience();
   }
 
   /** Counts a result that stays until the run ends, since several places read it. */
@@ -101,7 +137,7 @@ export class Guard implements Budget {
 
   /** Checks the result of the query. */
   admit(batch: Batch): Batch {
-    const { rows, bytes } = this.#limits;
+    const { rows, bytes } = this.limits;
     if (batch.length > rows)
       throw exceeded(
         `The result has ${batch.length} rows; the limit is ${rows}.`,

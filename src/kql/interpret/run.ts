@@ -1,31 +1,14 @@
-import { unreachable } from '../../core/invariant.ts';
 import type { Ticks } from '../../core/time.ts';
 import type { Limits, RowSource } from '../contract.ts';
 import type { Relation } from '../ir.ts';
 import type { Batch } from '../value.ts';
-import { evaluate } from './evaluate.ts';
-import { apply, expand } from './expand.ts';
+import { compute, type Work } from './compute.ts';
 import { fetchRows } from './fetch.ts';
-import { getSchema } from './get-schema.ts';
-import { graphMatch } from './graph-match.ts';
-import { graphTable } from './graph-table.ts';
-import { Guard, withinBounds } from './guard.ts';
+import { Guard, isImpatience } from './guard.ts';
 import { handOver } from './hand-over.ts';
-import { join } from './join.ts';
-import { makeSeries } from './make-series.ts';
-import { parse } from './parse.ts';
-import { parseKv } from './parse-kv.ts';
-import { partition } from './partition.ts';
-import { extend, filter, project } from './project.ts';
+import { mentions } from './mentions.ts';
 import { prune } from './prune.ts';
-import type { Runtime, Step } from './runtime.ts';
-import { scanSteps } from './scan-steps.ts';
 import { sink } from './sink.ts';
-import { serialize, sort, take, top } from './sort.ts';
-import { external, input, print, range, rows, scan, watchlist } from './source.ts';
-import { count, distinct, summarize } from './summarize.ts';
-import { topNested } from './top-nested.ts';
-import { union } from './union.ts';
 
 export interface Request {
   source: RowSource;
@@ -33,8 +16,12 @@ export interface Request {
   timespan?: { from: Ticks; to: Ticks };
   limits?: Partial<Limits>;
   signal?: AbortSignal;
+  aside?: Aside;
   watch?: (branch: number, way: number) => void;
 }
+
+/** Another thread that does what takes long. */
+export type Aside = (work: Work, guard: Guard) => Promise<Batch>;
 
 /** Runs a plan with early conditions and few columns. Throws `limit/exceeded` where a limit is reached. */
 export function runPlan(plan: Relation, request: Request): Promise<Batch> {
@@ -43,117 +30,31 @@ export function runPlan(plan: Relation, request: Request): Promise<Batch> {
 
 /** Lets the source answer the parts that it can, fetches what the rest of the plan reads, then runs it over these rows. */
 export async function runAsWritten(whole: Relation, request: Request): Promise<Batch> {
-  const guard = new Guard(request.limits, request.signal);
+  const guard = new Guard(request.limits, { signal: request.signal });
   const { plan, inputs } = await handOver(whole, request, guard);
-  const fetched = await fetchRows(plan, request, guard);
-  const run = runtimeOf({
-    now: request.now,
-    guard,
-    watch: request.watch,
-    place: request.source.place,
-    ...fetched,
-    inputs,
-  });
-  return withinBounds(() => guard.admit(run.prepare(plan)()));
+  const work: Work = { plan, inputs, now: request.now, ...(await fetchRows(plan, request, guard)) };
+  const { watch, source } = request;
+  if (request.aside && !watch && canMove(plan, source)) return inTime(work, guard, request.aside);
+  return compute(work, guard, { watch, place: source.place });
 }
 
-function runtimeOf(facts: Omit<Runtime, 'shared' | 'again' | 'prepare'>): Runtime {
-  const run: Runtime = {
-    ...facts,
-    shared: new Map(),
-    again: () => runtimeOf(facts),
-    prepare: relation => {
-      const step = prepare(relation, run);
-      return handsOn.has(relation.op) ? step : () => run.guard.settle(step);
-    },
-  };
-  return run;
+/** The database of places stays where it was opened. */
+function canMove(plan: Relation, source: RowSource): boolean {
+  return !source.place || !mentions(plan, 'geo_info_from_ip_address');
 }
 
-/** What only gives rows that are held already. */
-const handsOn: ReadonlySet<Relation['op']> = new Set(['scan', 'watchlist', 'input', 'shared']);
+/** Values beyond which a plan is not even tried here. */
+const mostHere = 50_000;
 
-function prepare(node: Relation, run: Runtime): Step {
-  switch (node.op) {
-    case 'scan':
-      return scan(node, run);
-    case 'watchlist':
-      return watchlist(node, run);
-    case 'rows':
-      return rows(node, run);
-    case 'print':
-      return print(node, run);
-    case 'range':
-      return range(node, run);
-    case 'external':
-      return external(node, run);
-    case 'input':
-      return input(node, run);
-    case 'filter':
-      return filter(node, run);
-    case 'project':
-      return project(node, run);
-    case 'extend':
-      return extend(node, run);
-    case 'summarize':
-      return summarize(node, run);
-    case 'distinct':
-      return distinct(node, run);
-    case 'sort':
-      return sort(node, run);
-    case 'top':
-      return top(node, run);
-    case 'take':
-    case 'sample':
-      return take(node, run);
-    case 'count':
-      return count(node, run);
-    case 'serialize':
-      return serialize(node, run);
-    case 'join':
-      return join(node, run);
-    case 'union':
-      return union(node, run);
-    case 'expand':
-      return expand(node, run);
-    case 'apply':
-      return apply(node, run);
-    case 'parse':
-      return parse(node, run);
-    case 'parse-kv':
-      return parseKv(node, run);
-    case 'make-series':
-      return makeSeries(node, run);
-    case 'scan-steps':
-      return scanSteps(node, run);
-    case 'partition':
-      return partition(node, run);
-    case 'top-nested':
-      return topNested(node, run);
-    case 'plugin':
-      return evaluate(node, run);
-    case 'graph-match':
-      return graphMatch(node, run);
-    case 'graph-table':
-      return graphTable(node, run);
-    case 'getschema':
-      return getSchema(node);
-    case 'shared':
-      return shared(node, run);
-    default:
-      return unreachable(node);
+/** Most queries are done here before another thread would have heard of them; one that is not is begun anew there. */
+async function inTime(work: Work, guard: Guard, aside: Aside): Promise<Batch> {
+  const batches = [work.tables, work.watchlists, work.inputs].flatMap(each => [...each.values()]);
+  const values = batches.reduce((sum, { length, columns }) => sum + length * columns.length, 0);
+  if (values > mostHere) return aside(work, guard);
+  try {
+    return compute(work, guard.brief(), {});
+  } catch (error) {
+    if (isImpatience(error)) return aside(work, guard);
+    throw error;
   }
-}
-
-/** Runs a part that several places read only once. */
-function shared(node: Extract<Relation, { op: 'shared' }>, run: Runtime): Step {
-  const from = run.prepare(node.from);
-  return () => {
-    const known = run.shared.get(node.id);
-    if (known) return known;
-    const batch = from();
-    run.shared.set(node.id, batch);
-    run.guard.keep(batch);
-    return batch;
-  };
 }

@@ -40,7 +40,9 @@ async function run(
   if (error) return refused(400, 'BadRequest', `${error.message} (${positionOf(text, error.start)})`);
   try {
     const rows = await engine.run(analysis, { source: workspace.source, now: workspace.now(), timespan, limits });
-    const answer = answerOf(rows, analysis, '') as { tables: [{ columns: { name: string }[]; rows: unknown[][] }] };
+    const answer = answerOf([{ name: 'PrimaryResult', batch: rows }], analysis, '') as {
+      tables: [{ columns: { name: string }[]; rows: unknown[][] }];
+    };
     const [table] = answer.tables;
     const value = table.rows.map(row => Object.fromEntries(table.columns.map(({ name }, at) => [name, row[at]])));
     return {

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { resultsOf } from '../../kql/results.ts';
 import { isObject, type Json } from '../arm.ts';
 import { answerV1, answerV2, type KustoTable, kustoTable } from '../kusto-answer.ts';
 import { limits } from '../query-answer.ts';
@@ -52,14 +53,10 @@ async function run(call: Call): Promise<{ tables: KustoTable[]; render?: Readonl
     const said = [error.message, error.help].filter(Boolean).join(' ');
     throw bad(`${kind} error: ${said} (${positionOf(text, error.start)}). Query: '${text}'`);
   }
-  const plans = analysis.results ?? [{ name: 'PrimaryResult', plan: analysis.plan }];
+  const options = { source: workspace.source, now: workspace.now(), limits, signal: call.signal };
   const tables: KustoTable[] = [];
-  for (const { name, plan } of plans) {
-    const batch = await bounded(() =>
-      engine.run({ ...analysis, plan }, { source: workspace.source, now: workspace.now(), limits }),
-    );
-    tables.push(kustoTable(name, batch));
-  }
+  for (const { name, analysis: one } of resultsOf(analysis))
+    tables.push(kustoTable(name, await bounded(() => engine.run(one, options))));
   return { tables, ...(analysis.render ? { render: analysis.render } : {}) };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import type { QueryDiagnostic } from '../../kql/index.ts';
+import { resultsOf } from '../../kql/results.ts';
 import { isObject, type Json } from '../arm.ts';
 import { answerOf, limits } from '../query-answer.ts';
 import { lineAndColumn } from '../query-error.ts';
@@ -50,8 +51,11 @@ async function execute(call: Call, request: unknown, customer: string | undefine
   const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
   if (error) throw wrongQuery(text, error);
   try {
-    const rows = await engine.run(analysis, { source: workspace.source, now: workspace.now(), timespan, limits });
-    return { status: 200, body: answerOf(rows, analysis, call.headers.prefer ?? '') };
+    const options = { source: workspace.source, now: workspace.now(), timespan, limits, signal: call.signal };
+    const results = [];
+    for (const { name, analysis: one } of resultsOf(analysis))
+      results.push({ name, batch: await engine.run(one, options) });
+    return { status: 200, body: answerOf(results, analysis, call.headers.prefer ?? '') };
   } catch (failure) {
     if (failure instanceof Failure && failure.code === 'limit/exceeded')
       throw new Refusal(504, 'GatewayTimeout', `The query was stopped: ${failure.message}`);

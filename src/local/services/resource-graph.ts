@@ -72,7 +72,7 @@ async function answered(query: string, workspace: LocalWorkspace): Promise<Answe
     },
   };
   const batch = await engine.run(analysis, { source, now: workspace.now() });
-  const [table] = answerOf(batch, analysis, '').tables as [Answered];
+  const [table] = answerOf([{ name: 'PrimaryResult', batch }], analysis, '').tables as [Answered];
   return table;
 }
 
