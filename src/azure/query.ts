@@ -27,7 +27,7 @@ export interface LogQuery {
 
 /**
  * Runs KQL on a workspace and gives the primary result. Throws `service/refused` with the service's own words where the query
- * is wrong, and where the answer is only a part: a part is never taken for the whole.
+ * is wrong, and `service/partial` where the answer is only a part: a part is never taken for the whole.
  * https://learn.microsoft.com/azure/azure-monitor/logs/api/overview
  */
 export async function queryLogs(workspace: Workspace, query: LogQuery): Promise<LogTable> {
@@ -69,7 +69,7 @@ function primaryResult(text: string, url: string): LogTable {
   if (answer.error) {
     const details = (answer.error.details ?? []).map(detail => detail.message).filter(Boolean);
     const words = [answer.error.message, ...details].join(' ');
-    throw new Failure('service/refused', `The query was answered only in part: ${answer.error.code}: ${words}`);
+    throw new Failure('service/partial', `The query was answered only in part: ${answer.error.code}: ${words}`);
   }
   const [primary] = answer.tables ?? [];
   if (!primary) throw new Failure('service/garbled', `The answer of ${url} holds no table.`);

@@ -112,7 +112,7 @@ export async function answerThere(
   return queryLogs(workspace, { text: question.text, timespan, signal });
 }
 
-function spanOf(text: string, now: Ticks): { from: Ticks; to: Ticks } {
+export function spanOf(text: string, now: Ticks): { from: Ticks; to: Ticks } {
   const duration = durationTicks(text);
   if (duration !== undefined) return { from: now - duration, to: now };
   const [from, to] = text.split('/').map(part => ticksFromIso(part));

@@ -58,6 +58,13 @@ export const failureKinds = {
     cause: 'The request was understood and rejected; its own code and words are in the message.',
     cure: 'Act on the words of the service.',
   },
+  'service/partial': {
+    retry: 'no',
+    exit: 69,
+    says: 'A service answered only a part.',
+    cause: 'The answer is larger than the service gives at once: 500,000 rows or 64 MB for a log query.',
+    cure: 'Ask for less time or fewer columns, or summarize in the query.',
+  },
   'service/unauthorized': {
     retry: 'no',
     exit: 69,

@@ -10,6 +10,8 @@ import { writeInside } from '../../core/inside.ts';
 import { didYouMean } from '../../core/nearest.ts';
 import { type CommandInput, defineCommand } from '../command.ts';
 import { loadRepository } from '../content.ts';
+import { exportParquet } from '../export/parquet.ts';
+import { powerBiFiles } from '../export/power-bi.ts';
 
 type Options = CommandInput['options'];
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
@@ -27,19 +29,24 @@ const formats: Readonly<Record<string, (items: readonly Item[], options: Options
   'azure-sentinel': async items => communityFiles(items),
   solution: (items, { name, publisher, solutionVersion }) =>
     solutionFiles(items, { name: String(name), publisher: String(publisher), version: String(solutionVersion) }),
+  powerbi: async (items, options) => powerBiFiles(items, options),
 };
 
 const besides = (item: Item, extension: string) => item.file.replace(/\.[^./]+$/, `.${extension}`);
 
 export default defineCommand({
-  summary: "writes content for others' tools: ARM, Bicep, a solution, the community's repository",
-  arguments: [['[path...]', 'files or folders to export; all content of picket.yaml without one']],
+  summary:
+    "writes content for others' tools: ARM, Bicep, a solution, the community's repository, Power BI; rows as Parquet",
+  arguments: [['[path...]', 'files or folders to export, all content of picket.yaml without one; for parquet a table']],
   options: [
     ['--out <folder>', 'where the files go; a single file goes to standard output without it'],
     ['--each', 'one file an item (arm, bicep)'],
     ['--name <name>', 'the name of the solution', 'Content'],
     ['--publisher <name>', 'the publisher of the solution', 'Contoso'],
     ['--solution-version <version>', 'the version of the solution', '1.0.0'],
+    ['--workspace <name>', 'the workspace of picket.yaml whose rows are written (parquet)', 'local'],
+    ['--timespan <span>', 'the time of the rows: 7d, PT12H, or start/end (parquet); how far back (powerbi)', '1d'],
+    ['--workspace-id <guid>', 'the id of the workspace that Power BI asks (powerbi)'],
   ],
   examples: [
     ['picket export --format arm detections/okta > azuredeploy.json', 'one template for a folder of detections'],
@@ -51,8 +58,13 @@ export default defineCommand({
       'picket export --format azure-sentinel --out ../Azure-Sentinel',
       "files in the layout of the community's repository",
     ],
+    [
+      'picket export --format parquet SigninLogs --timespan 14d --out signins.parquet',
+      'two weeks of a table, for a model',
+    ],
   ],
   async run(input) {
+    if (input.options.format === 'parquet') return exportParquet(input);
     const format = formatOf(input);
     const { content, only } = await loadRepository(input);
     const known = new Set([
@@ -93,7 +105,7 @@ function write(files: readonly ExportedFile[], { options, folder, terminal }: Co
 function formatOf({ options }: CommandInput): string {
   const format = String(options.format);
   if (Object.hasOwn(formats, format)) return format;
-  const names = Object.keys(formats);
+  const names = [...Object.keys(formats), 'parquet'];
   const help = didYouMean(format, names) ?? `It is one of ${names.join(', ')}.`;
   throw new Failure(
     'usage/invalid',
