@@ -10,20 +10,7 @@ import {
   WorkloadIdentityCredential,
 } from '@azure/identity';
 import { Failure } from '../core/failure.ts';
-
-/** How a workspace is signed in to. `auto` takes what there is. */
-export const credentialKinds = [
-  'auto',
-  'github',
-  'azure-pipelines',
-  'workload-identity',
-  'managed-identity',
-  'cli',
-  'secret',
-  'environment',
-] as const;
-
-export type CredentialKind = (typeof credentialKinds)[number];
+import type { CredentialKind } from './credential-kinds.ts';
 
 /** What a credential is chosen by. */
 export interface SignIn {

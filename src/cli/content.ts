@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import type { Config } from '../content/config.ts';
+import { type Config, workspaceConfig } from '../content/config.ts';
+import { diskFiles } from '../content/files.ts';
 import { changedFiles, commitOf, gitFiles, mergeBase } from '../content/git.ts';
 import type { Item } from '../content/item.ts';
 import { type Content, loadContent, loadFiles, loadTexts } from '../content/load.ts';
 import { analysedTexts } from '../content/queries.ts';
+import type { Renderings } from '../content/rendering.ts';
 import { affectedBy } from '../content/since.ts';
 import { schemaOf } from '../content/workspace-schema.ts';
 import { Failure } from '../core/failure.ts';
+import type { CachedEngine } from '../kql/cache/engine.ts';
 import type { Engine, Schema } from '../kql/index.ts';
 import type { CommandInput } from './command.ts';
 import { rememberedEngine } from './remembered.ts';
@@ -70,18 +73,40 @@ function requireHits(content: Content, paths: readonly string[], wanted: readonl
 }
 
 /** Uses an engine that knows the tables, parsers and watchlists of some content, and remembers its queries from run to run. */
-export async function withEngine<T>(
+export function withEngine<T>(
   { content, env }: Loaded,
   use: (engine: Engine, schema: Schema) => Promise<T>,
 ): Promise<T> {
-  const schema = schemaOf(content.items);
-  const engine = rememberedEngine(schema, env);
+  return withEngines(env, async open => {
+    const { engine, schema } = await open(content.items);
+    return use(engine, schema);
+  });
+}
+
+/** The same for contents that differ, as workspaces have them: those with the same tables, parsers and watchlists share an engine. */
+export async function withEngines<T>(
+  env: NodeJS.ProcessEnv,
+  use: (open: (items: readonly Item[]) => Promise<{ engine: CachedEngine; schema: Schema }>) => Promise<T>,
+): Promise<T> {
+  const engines = new Map<string, { engine: CachedEngine; schema: Schema }>();
   try {
-    await engine.ahead(content.items.flatMap(analysedTexts));
-    return await use(engine, schema);
+    return await use(async items => {
+      const schema = schemaOf(items);
+      const key = JSON.stringify(schema);
+      const known = engines.get(key) ?? { engine: rememberedEngine(schema, env), schema };
+      engines.set(key, known);
+      await known.engine.ahead(items.flatMap(analysedTexts));
+      return known;
+    });
   } finally {
-    engine.close();
+    for (const { engine } of engines.values()) engine.close();
   }
+}
+
+/** The workspaces that content is rendered for, with their overlays on the disk. */
+export function renderings({ config }: Loaded, names: readonly string[]): Renderings {
+  const workspaces = Object.fromEntries(names.map(name => [name, workspaceConfig(config, name)]));
+  return { workspaces, open: folder => diskFiles(config.root, [folder]) };
 }
 
 /** Loads content from lines `{"path","text"}` on standard input. */

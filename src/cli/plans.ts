@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { workspaceConfig } from '../content/config.ts';
 import { diskFiles } from '../content/files.ts';
 import { loadKinds } from '../content/kind.ts';
 import { type Drift, drift } from '../content/plan/drift.ts';
 import { openHistory } from '../content/plan/history.ts';
 import type { Plan } from '../content/plan/plan.ts';
 import { compareWorkspace, type PlanOptions, planWorkspace } from '../content/plan/plan-workspace.ts';
-import { type Renderings, validateRendered } from '../content/rendering.ts';
+import { validateRendered } from '../content/rendering.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
-import { type Loaded, loadRepository, withEngine } from './content.ts';
+import { type Loaded, loadRepository, renderings, withEngines } from './content.ts';
 import { printFindings } from './print/diagnostics.ts';
 import { repositoryName } from './repository.ts';
 import { withWorkspace } from './workspaces.ts';
@@ -23,11 +22,11 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   const loaded = await loadRepository({ ...input, args: [] });
   const { checks } = loaded.config.defaults;
   const { suppressions } = loaded.config;
-  const { summary, diagnostics } = await withEngine(loaded, engine =>
+  const { summary, diagnostics } = await withEngines(loaded.env, engineFor =>
     validateRendered(loaded.content, renderings(loaded, workspaceNames(loaded, input)), {
       checks,
       suppressions,
-      engine,
+      engineFor,
     }),
   );
   if (summary.errors === 0) return loaded;
@@ -43,12 +42,6 @@ export async function loadValid(input: CommandInput): Promise<Loaded | undefined
   };
   printFindings(findings, String(input.options.format), input.terminal);
   return undefined;
-}
-
-/** The workspaces that content is rendered for, with their overlays on the disk. */
-export function renderings({ config }: Loaded, names: readonly string[]): Renderings {
-  const workspaces = Object.fromEntries(names.map(name => [name, workspaceConfig(config, name)]));
-  return { workspaces, open: folder => diskFiles(config.root, [folder]) };
 }
 
 /** The workspaces that were asked for: all of the configuration where none was named. */

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { clouds, type Workspace } from '../azure/connection.ts';
-import { chooseCredential } from '../azure/credential.ts';
+import { clouds } from '../azure/clouds.ts';
+import type { Workspace } from '../azure/connection.ts';
 import { type Config, loadConfig, type WorkspaceConfig, workspaceConfig } from '../content/config.ts';
 import { Failure } from '../core/failure.ts';
 import type { CommandInput } from './command.ts';
-import { withLocal } from './local-azure.ts';
 
 /** The configuration that a command works with; without a file, everything is at its default. */
 export function configOf(input: CommandInput): Config {
@@ -12,19 +11,19 @@ export function configOf(input: CommandInput): Config {
   return loadConfig(file, { optional: input.options.config === 'picket.yaml' });
 }
 
-/** Uses a workspace of the configuration by its name. */
+/** Uses a workspace of the configuration by its name. The ways to a workspace are loaded here: most commands need none. */
 export async function withWorkspace<T>(
   input: CommandInput,
   name: string,
   use: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const settings = workspaceConfig(configOf(input), name);
-  return settings.local
-    ? withLocal(input.folder, input.terminal.detail, use)
-    : use(cloudWorkspace(name, settings, input.env));
+  if (!settings.local) return use(await cloudWorkspace(name, settings, input.env));
+  const { withLocal } = await import('./local-azure.ts');
+  return withLocal(input.folder, input.terminal.detail, use);
 }
 
-function cloudWorkspace(name: string, settings: WorkspaceConfig, env: NodeJS.ProcessEnv): Workspace {
+async function cloudWorkspace(name: string, settings: WorkspaceConfig, env: NodeJS.ProcessEnv): Promise<Workspace> {
   const { subscription, resourceGroup, workspace, cloud = 'public' } = settings;
   if (!subscription || !resourceGroup || !workspace) {
     throw new Failure(
@@ -32,6 +31,7 @@ function cloudWorkspace(name: string, settings: WorkspaceConfig, env: NodeJS.Pro
       `The workspace "${name}" of picket.yaml must name subscription, resourceGroup and workspace, or be local: true.`,
     );
   }
+  const { chooseCredential } = await import('../azure/credential.ts');
   return {
     name,
     subscription,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { type Cloud, clouds } from '../azure/connection.ts';
-import { type CredentialKind, credentialKinds } from '../azure/credential.ts';
+import { type Cloud, clouds } from '../azure/clouds.ts';
+import { type CredentialKind, credentialKinds } from '../azure/credential-kinds.ts';
 import { fileStart, type Severity, type Span } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { didYouMean } from '../core/nearest.ts';

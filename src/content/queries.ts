@@ -14,7 +14,7 @@ export function analyzeItem(item: Item, engine: Pick<Engine, 'analyze'>): Query[
   });
 }
 
-/** What is analysed for an item, to the letter. */
+/** What is analysed for an item, to the letter: without the end that no query needs, as Azure is given it. */
 export function analysedTexts(item: Item): string[] {
   return written(item).flatMap(one => one.analysed);
 }
@@ -29,7 +29,9 @@ function written(item: Item): Written[] {
   if (item.kind === 'parser') return parserQuery(item);
   if (item.kind === 'workbook') return workbookQueries(value);
   const query = text(value.query);
-  return query.trim() === '' ? [] : [{ path: ['query'], text: query, analysed: [query], origin: start => start }];
+  return query.trim() === ''
+    ? []
+    : [{ path: ['query'], text: query, analysed: [query.trimEnd()], origin: start => start }];
 }
 
 /**

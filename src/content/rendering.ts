@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { byPlace, type Diagnostic } from '../core/diagnostic.ts';
-import { createEngine, type Engine } from '../kql/index.ts';
+import type { Engine } from '../kql/index.ts';
 import type { WorkspaceConfig } from './config.ts';
 import { globPattern } from './glob.ts';
 import type { Files, Item } from './item.ts';
@@ -9,7 +9,6 @@ import { fill, hasPlaceholder, placeholderValues } from './parameters.ts';
 import { isObject, type Json, type JsonObject } from './resource.ts';
 import { decodeText } from './text.ts';
 import { type Findings, type ValidateOptions, validate } from './validate.ts';
-import { schemaOf } from './workspace-schema.ts';
 
 /** Where the files of an overlay are read from: the disk, or a commit. */
 export type OpenFolder = (folder: string) => Files;
@@ -71,6 +70,9 @@ export interface Renderings {
   open: OpenFolder;
 }
 
+/** Gives an engine that knows the tables, parsers and watchlists of some content. */
+export type EngineFor = (items: readonly Item[]) => Promise<{ engine: Pick<Engine, 'analyze'> }>;
+
 /**
  * Validates content as each workspace has it. A mistake that is not in all of them names the workspaces that have it. Where no
  * workspace has anything of its own, that is one validation.
@@ -78,16 +80,14 @@ export interface Renderings {
 export async function validateRendered(
   content: Content,
   { workspaces, open }: Renderings,
-  options: ValidateOptions & { engine: Pick<Engine, 'analyze'> },
+  { engineFor, ...options }: Omit<ValidateOptions, 'engine'> & { engineFor: EngineFor },
 ): Promise<Findings> {
+  const check = async (one: Content) => validate(one, { ...options, ...(await engineFor(one.items)) });
   const plain = !content.items.some(item => hasPlaceholder(item.value)) && !Object.values(workspaces).some(hasOwn);
   const names = Object.keys(workspaces);
-  if (plain || names.length === 0) return validate(content, options);
+  if (plain || names.length === 0) return check(content);
   const findings: Findings[] = [];
-  for (const name of names) {
-    const rendered = await renderedContent(content, name, workspaces[name], open);
-    findings.push(await validate(rendered, { ...options, engine: createEngine(schemaOf(rendered.items)) }));
-  }
+  for (const name of names) findings.push(await check(await renderedContent(content, name, workspaces[name], open)));
   return together(findings, names);
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { clouds } from '../../src/azure/connection.ts';
+import { clouds } from '../../src/azure/clouds.ts';
 import { chooseCredential, githubToken, type SignIn } from '../../src/azure/credential.ts';
 
 const ids = { tenant: '11111111-1111-1111-1111-111111111111', clientId: '22222222-2222-2222-2222-222222222222' };

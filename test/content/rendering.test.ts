@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ringsOf } from '../../src/cli/rings.ts';
 import { readConfigText } from '../../src/content/config.ts';
 import { textFiles } from '../../src/content/files.ts';
+import type { Item } from '../../src/content/item.ts';
 import { loadTexts } from '../../src/content/load.ts';
 import { fill, placeholder, placeholderValues } from '../../src/content/parameters.ts';
 import { itemsFor, validateRendered } from '../../src/content/rendering.ts';
@@ -54,7 +55,7 @@ describe('the content of a workspace', () => {
 
   it('is checked as each workspace has it', async () => {
     const content = await contentOf(base);
-    const options = { engine: createEngine(schemaOf(content.items)) };
+    const options = { engineFor: async (items: readonly Item[]) => ({ engine: createEngine(schemaOf(items)) }) };
     const workspaces = {
       good: { parameters: { app: 'Portal' } },
       quotes: { parameters: { app: 'a" | where Nowhere == "' } },

@@ -7,7 +7,8 @@ import { median, milliseconds, timed } from '../../figure.ts';
 import { runPart } from '../../kql/part.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
-const main = join(home, 'src', 'cli', 'main.ts');
+/** Started as users start it: what it has compiled is kept too. */
+const main = join(home, 'bin', 'picket.js');
 
 /** How long every check takes over a file of lines `{"path","text"}`: with nothing remembered, and again. */
 await runPart(async settings => {

@@ -1,8 +1,7 @@
 import { validateRendered } from '../../content/rendering.ts';
 import { defineCommand } from '../command.ts';
-import { loadLines, loadRepository, withEngine } from '../content.ts';
+import { loadLines, loadRepository, renderings, withEngines } from '../content.ts';
 import { explanations } from '../explanations.ts';
-import { renderings } from '../plans.ts';
 import { printFindings } from '../print/diagnostics.ts';
 import { addJobSummary } from '../print/job-summary.ts';
 
@@ -24,12 +23,12 @@ export default defineCommand({
     const { config, content, only, text, before } = loaded;
     const suppressions = input.options.stdinJsonl === true ? [] : config.suppressions;
     const { checks } = config.defaults;
-    const { summary, diagnostics } = await withEngine(loaded, engine =>
+    const { summary, diagnostics } = await withEngines(loaded.env, engineFor =>
       validateRendered(content, renderings(loaded, Object.keys(config.workspaces)), {
         checks,
         suppressions,
         only,
-        engine,
+        engineFor,
         ...(before ? { before } : {}),
       }),
     );

@@ -87,7 +87,7 @@ export class TriedWays {
 /** A text that runs the item's query. */
 function queryOf(item: Item): string {
   if (item.kind === 'parser') return `${parserOf(item.value).alias}()`;
-  return isObject(item.value) ? text(item.value.query) : '';
+  return isObject(item.value) ? text(item.value.query).trimEnd() : '';
 }
 
 function placeOf(item: Item): Path {

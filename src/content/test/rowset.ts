@@ -65,7 +65,7 @@ function compare(expected: readonly Json[], result: Batch, test: TestCase, repor
 function queryOf(item: Item, test: TestCase): QueryPlace & { text: string } {
   if (item.kind !== 'parser') {
     const query = isObject(item.value) ? item.value.query : undefined;
-    return { text: typeof query === 'string' ? query : '', path: ['query'], exact: true };
+    return { text: typeof query === 'string' ? query.trimEnd() : '', path: ['query'], exact: true };
   }
   if (test.query !== undefined) return { text: test.query, path: [...test.path, 'query'], exact: true };
   const { alias, queryKey } = parserOf(item.value);
