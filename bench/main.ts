@@ -1,14 +1,14 @@
 /**
  * Runs a family of benchmarks: `npm run bench -- kql [part …] [--queries FILE] [--files FILE] [--rows N] [--parquet-rows N] [--runs N] [--write]`.
- * Each part runs in a process of its own and prints its figures beside what they are compared with; `--write` keeps them in
- * docs/benchmarks.md, those of another family in docs/benchmarks-<family>.md.
+ * Each part runs in a process of its own and prints its figures beside what they are compared with; `--write` puts them into
+ * their section of docs/benchmarks.md and leaves all others as they are.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Figure, Settings } from './figure.ts';
-import { report } from './report.ts';
+import { section, table, titleOf, withSection } from './report.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,13 +39,14 @@ const settings: Settings = {
 const known = readdirSync(folder)
   .map(file => basename(file, '.ts'))
   .sort();
-const figures = new Map<string, Figure[]>();
+const page = join(import.meta.dirname, '..', 'docs', 'benchmarks.md');
 for (const part of wanted.length > 0 ? wanted : known) {
-  figures.set(part, measure(part));
-  console.log(report(new Map([[part, figures.get(part)!]])));
+  const figures = measure(part);
+  const title = titleOf(family, part);
+  console.log(`${title}\n\n${table(figures)}\n`);
+  if (values.write)
+    writeFileSync(page, withSection(readFileSync(page, 'utf8'), title, section(title, figures, settings)));
 }
-const page = family === 'kql' ? 'benchmarks.md' : `benchmarks-${family}.md`;
-if (values.write) writeFileSync(join(import.meta.dirname, '..', 'docs', page), report(figures, settings, family));
 
 /** Runs a part in a process of its own, so that its memory and its start are its own. */
 function measure(part: string): Figure[] {

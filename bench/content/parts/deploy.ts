@@ -6,7 +6,7 @@ import { loadTexts } from '../../../src/content/load.ts';
 import { planWorkspace } from '../../../src/content/plan/plan-workspace.ts';
 import { publishedBuckets } from '../../../src/local/faults.ts';
 import { median, milliseconds, ratio } from '../../figure.ts';
-import { runPart } from '../../kql/part.ts';
+import { runPart } from '../../part.ts';
 
 const rules = 1000;
 

@@ -8,7 +8,7 @@ import { runTests } from '../../../src/content/test/run-tests.ts';
 import { schemaOf } from '../../../src/content/workspace-schema.ts';
 import { openCachedEngine } from '../../../src/kql/cache/engine.ts';
 import { ratio, timed } from '../../figure.ts';
-import { runPart } from '../../kql/part.ts';
+import { runPart } from '../../part.ts';
 
 const rules = 500;
 const folder = mkdtempSync(join(tmpdir(), 'picket-bench-'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { median, milliseconds, timed } from '../../figure.ts';
-import { runPart } from '../../kql/part.ts';
+import { runPart } from '../../part.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
 /** Started as users start it: what it has compiled is kept too. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figure, median, ratio, type Settings } from '../../figure.ts';
-import { runPart } from '../../kql/part.ts';
+import { runPart } from '../../part.ts';
 import { writeJsonLines } from '../json-lines.ts';
 import { type Cost, perCoreSecond, perSecond, runWay, startSink, thousands } from '../processes.ts';
 

@@ -7,7 +7,7 @@ import { kusto } from '../../../src/kql/frontend/loader.ts';
 import { globalsOf } from '../../../src/kql/frontend/schema.ts';
 import { createEngine } from '../../../src/kql/index.ts';
 import { median, milliseconds, ratio, timed } from '../../figure.ts';
-import { runPart } from '../part.ts';
+import { runPart } from '../../part.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
 

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Batch, createEngine, type Engine, type RowSource } from '../../../src/kql/index.ts';
 import { type Figure, median, milliseconds, peakMemory, ratio, type Settings, timed } from '../../figure.ts';
+import { runPart } from '../../part.ts';
 import { rowsOf, signInSource, withDatabase } from '../database.ts';
-import { runPart } from '../part.ts';
 import { type Detection, detections } from '../queries.ts';
 import { makeSignIns, now, signIns } from '../sign-ins.ts';
 

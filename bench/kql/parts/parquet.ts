@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { openParquet } from '../../../src/kql/duckdb/parquet.ts';
 import { createEngine } from '../../../src/kql/index.ts';
 import { type Figure, median, milliseconds, peakMemory, ratio, timed } from '../../figure.ts';
+import { runPart } from '../../part.ts';
 import { rowsOf, withDatabase } from '../database.ts';
-import { runPart } from '../part.ts';
 import { now, writeSignIns } from '../sign-ins.ts';
 
 const queries = [

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { median, milliseconds, ratio, timed } from '../../figure.ts';
-import { runPart } from '../part.ts';
+import { runPart } from '../../part.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
 const main = join(home, 'src', 'cli', 'main.ts');

@@ -1,7 +1,7 @@
 import { createEngine } from '../../../src/kql/index.ts';
 import { toBatch } from '../../../src/kql/rows.ts';
 import { median, ratio, timed } from '../../figure.ts';
-import { runPart } from '../part.ts';
+import { runPart } from '../../part.ts';
 import { detections } from '../queries.ts';
 import { now, signIns } from '../sign-ins.ts';
 

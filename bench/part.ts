@@ -1,4 +1,4 @@
-import type { Measure, Settings } from '../figure.ts';
+import type { Measure, Settings } from './figure.ts';
 
 /** Runs a part with the settings that the process was started with and prints its figures. */
 export async function runPart(measure: Measure): Promise<void> {
