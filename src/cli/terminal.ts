@@ -21,22 +21,34 @@ export interface TerminalSettings {
   verbose: boolean;
 }
 
-/** The real terminal. Colour only where a person reads: NO_COLOR, CI and pipes turn it off. */
-export function openTerminal(settings: TerminalSettings): Terminal {
-  const out = (text: string) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
-  const err = (text: string) => void process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+/** Where a terminal writes: the standard output and the standard error of a process. */
+export interface Streams {
+  out: Stream;
+  err: Stream;
+}
+
+interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** A terminal over two streams. Colour only where a person reads: NO_COLOR, CI and pipes turn it off. */
+export function openTerminal(streams: Streams, settings: TerminalSettings): Terminal {
+  const out = (text: string) => void streams.out.write(text.endsWith('\n') ? text : `${text}\n`);
+  const err = (text: string) => void streams.err.write(text.endsWith('\n') ? text : `${text}\n`);
   return {
     out,
     err,
     say: text => (settings.quiet ? undefined : err(text)),
     detail: text => (settings.verbose ? err(text) : undefined),
     style: (format, text) => (settings.color ? styleText(format, text, { validateStream: false }) : text),
-    width: process.stdout.columns ?? 100,
+    width: streams.out.columns ?? 100,
   };
 }
 
 /** Whether colour is wanted, before any option is read. */
-export function wantsColor(env: NodeJS.ProcessEnv, stream: { isTTY?: boolean }): boolean {
+export function wantsColor(env: NodeJS.ProcessEnv, stream: Stream): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
   return Boolean(stream.isTTY) && !env.CI && env.TERM !== 'dumb';

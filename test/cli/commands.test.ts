@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readVersion } from '../../src/core/version.ts';
-import { home, picket } from '../helpers/picket.ts';
+import { home, picket, startPicket } from '../helpers/picket.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-commands-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,8 +15,8 @@ function file(name: string, text: string): string {
 }
 
 describe('help and usage', () => {
-  it('prints the version', async () => {
-    expect(await picket(['--version'])).toMatchObject({ code: 0, stdout: `${readVersion()}\n` });
+  it('prints the version, started as a user does', async () => {
+    expect(await startPicket(['--version'])).toMatchObject({ code: 0, stdout: `${readVersion()}\n` });
   });
 
   it('lists the commands, and what each takes', async () => {
@@ -46,9 +46,12 @@ describe('query', () => {
 
   it('reads files, with the query behind them', async () => {
     file('events.ndjson', '{"User":"ana","N":1}\n{"User":"ben","N":2}\n');
-    const { stdout } = await picket(['query', '--data', 'T=events.ndjson', 'T | summarize sum(N)', '--format', 'csv'], {
-      folder,
-    });
+    const { stdout } = await startPicket(
+      ['query', '--data', 'T=events.ndjson', 'T | summarize sum(N)', '--format', 'csv'],
+      {
+        folder,
+      },
+    );
     expect(stdout).toBe('sum_N\r\n3\n');
   });
 
@@ -81,7 +84,7 @@ describe('query', () => {
       '{"id":3,"query":"print |"}',
       '{"id":4,"query":"T","data":{"T":[{"x":"y"}]}}',
     ];
-    const { code, stdout } = await picket(['query', '--batch', '-'], { folder, input: input.join('\n') });
+    const { code, stdout } = await startPicket(['query', '--batch', '-'], { folder, input: input.join('\n') });
     const answers = stdout
       .trim()
       .split('\n')
@@ -150,7 +153,7 @@ it('brings everything up', async () => {
   const repository = join(folder, 'story');
   for (const part of story) cpSync(join(home, part), join(repository, part), { recursive: true });
   symlinkSync(join(home, 'src'), join(repository, 'src'));
-  const up = await picket(['up', '--once', '--port', '0'], { folder: repository });
+  const up = await startPicket(['up', '--once', '--port', '0'], { folder: repository });
   expect(up).toMatchObject({ code: 0 });
   expect(up.stdout).toMatch(/okta +system +OktaSystemLog_CL +(\d+) +\1 +0 +0/);
   expect(up.stdout).toContain('Password spray, then a sign-in from the same address');

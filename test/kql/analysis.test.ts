@@ -152,7 +152,7 @@ describe('any text is answered', () => {
     ['a nul', '\u0000'],
     ['lone surrogates', 'print "\ud800"'],
     ['an open string', 'print "abc'],
-    ['brackets without end', 'print ' + '('.repeat(300)],
+    ['brackets without end', `print ${'('.repeat(300)}`],
     ['deep brackets', `print ${deep('(', ')', 5000)}`],
     ['deep pipes', `print x = 1 ${'| extend x = x + 1 '.repeat(3000)}`],
     ['a long sum', `print ${'1+'.repeat(5000)}1`],

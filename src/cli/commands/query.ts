@@ -60,7 +60,7 @@ async function readQuestion(input: CommandInput): Promise<Question> {
   return {
     text: await readText(input, kql),
     place: typeof options.file === 'string' ? options.file : 'query',
-    data,
+    data: data.map(one => inFolder(one, input.folder)),
     now: readNow(options.now),
     timespan: options.timespan as string | undefined,
     check: options.check === true,
@@ -76,6 +76,12 @@ function splitData({ args, options, folder }: CommandInput): { kql: string | und
   if (kql !== undefined || options.file !== undefined || last === undefined) return { kql, data };
   const isFile = existsSync(resolve(folder, splitArgument(last).path));
   return isFile ? { kql, data } : { kql: last, data: data.slice(0, -1) };
+}
+
+/** A data argument that means the same file wherever it is read. */
+function inFolder(argument: string, folder: string): string {
+  const { name, path } = splitArgument(argument);
+  return `${name}=${resolve(folder, path)}`;
 }
 
 async function readText(input: CommandInput, given: string | undefined): Promise<string> {
