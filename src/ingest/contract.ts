@@ -1,5 +1,6 @@
 import type { Auth } from './auth/auth.ts';
 import type { Decode } from './decode/decode.ts';
+import type { CheckAnswer, Delivery } from './delivery.ts';
 import type { ErrorRule } from './errors.ts';
 import type { Limits } from './limits.ts';
 import type { ListenContext } from './listen/listen.ts';
@@ -24,6 +25,7 @@ export {
   sessionToken,
 } from './auth/oauth2.ts';
 export { csv, type Decode, json, jsonLines, textLines, xml } from './decode/decode.ts';
+export { type CheckAnswer, type Delivery, jsonLineEvents, jsonOf, wholeEvent } from './delivery.ts';
 export type { ErrorRule } from './errors.ts';
 export { valueAt } from './event-path.ts';
 export { type DeviceEvent, type Malformed, parseCef } from './formats/cef.ts';
@@ -69,7 +71,7 @@ export {
   usually,
   utcOffset,
 } from './settings.ts';
-export { hmacSha256, type Signature } from './signature.ts';
+export { bearerSecret, hmacSha256, type Signature, timestampedHmac } from './signature.ts';
 export {
   type Derived,
   derive,
@@ -155,14 +157,18 @@ export interface PullStream<Settings, Table extends TableShape> extends EventsOf
   readonly snapshot?: SnapshotBlock;
 }
 
-/** A stream that the source pushes to us. An event is `{ id, receivedAt, headers, body }`. */
+/** A stream that the source pushes to us. */
 export interface ReceiveStream<Settings, Table extends TableShape> extends EventsOf<Table> {
   readonly receive: {
     readonly verify: Signature;
     /** What deliveries are signed with. */
     secret(settings: Settings): string;
-    /** The header that holds the id of a delivery: a second delivery with it is answered and not stored again. */
-    readonly id: string;
+    /** The header that holds the id of a delivery. A delivery must have it where it is said. */
+    readonly id?: string;
+    /** The events of a delivery; one, `{ id, receivedAt, headers, body }` with a body of JSON, where it is missing. */
+    events?(delivery: Delivery): readonly unknown[];
+    /** What the source is answered when it only asks whether we are there; nothing is stored then. */
+    check?(delivery: Delivery, settings: Settings): CheckAnswer | undefined;
   };
 }
 

@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Failure } from '../core/failure.ts';
 import type { ReceiveStream } from './contract.ts';
+import { type BadBody, type Delivery, jsonOf, unpacked } from './delivery.ts';
 import type { Intake } from './intake.ts';
 import type { Log } from './log.ts';
 import type { TableShape } from './table-shape.ts';
+import { type TakenSignatures, takenSignatures } from './taken-signatures.ts';
 
 export type AnyReceiveStream = ReceiveStream<Record<string, unknown>, TableShape>;
 
@@ -35,17 +37,19 @@ export interface Receiver {
 
 /**
  * Listens on the loopback for the deliveries of a connector's streams, at `/connectors/<connector>/<stream>`; a reverse
- * proxy brings TLS. A delivery is answered with 202 only when it is durable. One with a wrong signature gets 401, one that is
- * no JSON 400, a too large one 413, and 503 with `Retry-After` while it can not be stored.
+ * proxy brings TLS. A delivery is answered with 202 only when it is durable. One with a wrong signature, or one that was taken before under a
+ * signature that is right for a time only, gets 401, one that can not be read 400, a too large one 413, and 503 with `Retry-After` while it can not be
+ * stored.
  *
  * @throws Failure `port/in-use`.
  */
 export async function startReceiver(receiving: Receiving): Promise<Receiver> {
   const server = fastify({ bodyLimit: largestDelivery, requestTimeout: 60_000, forceCloseConnections: true });
+  const taken = takenSignatures();
   acceptBytes(server);
   server.setErrorHandler((error, _request, reply) => answerError(receiving, error, reply));
   for (const name of Object.keys(receiving.streams)) {
-    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, name, request, reply));
+    server.post(path(receiving.connector, name), (request, reply) => accept(receiving, taken, name, request, reply));
   }
   const paths = Object.keys(receiving.streams).map(name => path(receiving.connector, name));
   server.setNotFoundHandler((request, reply) =>
@@ -83,47 +87,68 @@ async function listen(server: FastifyInstance, port: number): Promise<void> {
 
 async function accept(
   receiving: Receiving,
+  taken: TakenSignatures,
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { receive } = receiving.streams[name];
+  const now = receiving.now();
   const say = (message: string) =>
     receiving.log({ level: 'warning', connector: receiving.connector, stream: name, message });
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const fault = signatureFault(receiving, name, single(request, receive.verify.header), body);
+  const received = single(request, receive.verify.header);
+  const fault = signatureFault(receiving, name, request, body) ?? taken.fault(name, received, now);
   if (fault) {
     say(`Refused a delivery of ${body.length} bytes from ${request.ip}: ${fault}.`);
     return refuse(reply, 401, 'signature', `The signature is not accepted: ${fault}.`);
   }
-  const id = single(request, receive.id);
-  if (!id) return refuse(reply, 400, 'no-id', `The header ${receive.id} is missing.`);
-  const content = jsonOf(body);
-  if (content === undefined) {
-    say(`Refused the delivery ${JSON.stringify(id.slice(0, 80))}: its body is no JSON.`);
-    return refuse(reply, 400, 'no-json', 'The body is no JSON.');
-  }
-  const event = {
-    id,
-    receivedAt: new Date(receiving.now()).toISOString(),
-    headers: keptHeaders(request, receive.verify.header),
-    body: content.value,
+  const id = receive.id === undefined ? '' : single(request, receive.id);
+  if (id === undefined) return refuse(reply, 400, 'no-id', `The header ${receive.id} is missing.`);
+  const refused = (bad: BadBody) => {
+    say(`Refused the delivery ${JSON.stringify(id.slice(0, 80))} from ${request.ip}: ${bad.message}`);
+    return refuse(reply, bad.status, bad.code, bad.message);
   };
-  return answerWhenDurable(receiving.intakes[name], event, reply);
+  const content = unpacked(body);
+  if ('status' in content) return refused(content);
+  const headers = keptHeaders(request, receive.verify.header);
+  const delivery = { receivedAt: new Date(now).toISOString(), headers, body: content };
+  const answer = receive.check?.(delivery, receiving.settings);
+  if (answer) return reply.code(answer.status).send(answer.body);
+  const events = receive.events?.(delivery) ?? oneEvent(id, delivery);
+  if ('status' in events) return refused(events);
+  const stored = await answerWhenDurable(receiving.intakes[name], { id, events }, reply);
+  if (reply.statusCode === 202 && receive.verify.window) taken.remember(name, received, now + receive.verify.window);
+  return stored;
+}
+
+/** A delivery that is one event, named by a header. */
+function oneEvent(id: string, { receivedAt, headers, body }: Delivery): readonly unknown[] | BadBody {
+  const content = jsonOf(body);
+  if (!content) return { status: 400, code: 'no-json', message: 'The body is no JSON.' };
+  return [{ id, receivedAt, headers, body: content.value }];
 }
 
 /** A refused signature is checked once more with a secret read anew, as it may have been rotated. */
-function signatureFault(receiving: Receiving, name: string, received: string | undefined, body: Buffer) {
+function signatureFault(receiving: Receiving, name: string, request: FastifyRequest, body: Buffer) {
   const { verify, secret } = receiving.streams[name].receive;
-  if (!verify.fault(secret(receiving.settings), received, body)) return undefined;
+  const received = single(request, verify.header);
+  const signed = { now: receiving.now(), header: (header: string) => single(request, header) };
+  if (!verify.fault(secret(receiving.settings), received, body, signed)) return undefined;
   receiving.refresh();
-  return verify.fault(secret(receiving.settings), received, body);
+  return verify.fault(secret(receiving.settings), received, body, signed);
 }
 
-async function answerWhenDurable(intake: Intake, event: { id: string }, reply: FastifyReply): Promise<FastifyReply> {
+interface Given {
+  readonly id: string;
+  readonly events: readonly unknown[];
+}
+
+async function answerWhenDurable(intake: Intake, { id, events }: Given, reply: FastifyReply): Promise<FastifyReply> {
   try {
-    const { repeated } = await intake.take([event]);
-    return reply.code(202).send({ status: repeated ? 'already stored' : 'stored', id: event.id });
+    const { taken, repeated } = await intake.take(events);
+    const status = repeated && !taken ? 'already stored' : 'stored';
+    return reply.code(202).send(id === '' ? { status, events: events.length } : { status, id });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const full = error.code === 'spool/full';
@@ -169,13 +194,4 @@ function keptHeaders(request: FastifyRequest, signature: string): Record<string,
     );
   });
   return Object.fromEntries(kept) as Record<string, string>;
-}
-
-/** The value of a body, which can be any; undefined when it is no JSON. */
-function jsonOf(body: Buffer): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(body.toString('utf8')) };
-  } catch {
-    return undefined;
-  }
 }

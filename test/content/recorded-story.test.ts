@@ -80,6 +80,7 @@ function sourceOf(schema: Schema, rows: ReadonlyMap<string, Row[]>): RowSource {
 it('the detections find the story that the connectors recorded, and nothing else', () => {
   const alerts = [...found.values()].flatMap(one => one.alerts);
   expect(alerts.map(alert => `${alert.severity}: ${alert.alertName}`).sort()).toEqual([
+    'High: 1 attacks of 198.51.100.62 reached shop.contoso.example',
     'High: Digital currency mining in 2 subscriptions',
     'High: MFA of ben.ito@contoso.example was reset, then a sign-in from Brazil',
     'High: Password spray on 12 accounts, then dana.wolf@contoso.example signed in',
@@ -113,9 +114,11 @@ it('the detections find the story that the connectors recorded, and nothing else
     'High: octo-eve made contoso/ledger public',
     'High: octo-eve removed the protection of main in contoso/infra',
     'High: octo-eve worked on GitHub from 203.0.113.140: Theft of source code',
+    'High: shop.contoso.example refused 198.51.100.61 24 times, then let it in',
     'High: srv-gate.contoso.example refused 12 passwords, then let svc-backup in',
     'High: sysd was put into sudo on srv-gate.contoso.example',
     'High: vm-web-1 got worse, then: Possible reverse shell, Digital currency mining',
+    'Medium: 198.51.100.63 got 1.3 GB from shop.contoso.example',
     'Medium: Ben Ito let 2 users in without a second factor',
     'Medium: Logging of srv-gate.contoso.example stopped',
     'Medium: Secure Score fell by 9.8 points',

@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { deadLetters } from '../../src/ingest/dead-letters.ts';
 import { openView } from '../../src/ingest/observe/view.ts';
 import { openPushed } from '../../src/ingest/push.ts';
-import { startReceiver } from '../../src/ingest/receiver.ts';
+import { type AnyReceiveStream, startReceiver } from '../../src/ingest/receiver.ts';
 import type { Shape } from '../../src/ingest/shape.ts';
 import { openState } from '../../src/ingest/state.ts';
 import { watchStreams } from '../../src/ingest/watch.ts';
@@ -16,13 +19,18 @@ const webhook = connector.streams.webhook as never;
 const secret = 'a secret of this test';
 const sign = (body: string | Buffer, key = secret) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
 
-async function listen(settings: () => Record<string, unknown> = () => ({ webhookSecret: secret }), full = false) {
+async function listen(
+  settings: () => Record<string, unknown> = () => ({ webhookSecret: secret }),
+  full = false,
+  stream = webhook,
+  now = () => 0,
+) {
   const folder = temporaryFolder();
   const state = openState(folder);
   const stop = new AbortController();
   const pushed = await openPushed({
     ...{ stream: 'webhook', table: 'GitHubWebhook_CL', folder, state, until: 'stopped' as const },
-    shape: webhook as Shape,
+    shape: stream as Shape,
     origin: 'github/webhook',
     deadLetters: deadLetters(folder, () => 0),
     sink: async () => {},
@@ -40,14 +48,14 @@ async function listen(settings: () => Record<string, unknown> = () => ({ webhook
   let values = settings();
   const receiver = await startReceiver({
     connector: 'github',
-    streams: { webhook },
+    streams: { webhook: stream },
     settings: new Proxy({}, { get: (_, name) => values[name as string] }),
     refresh: () => {
       values = settings();
     },
     intakes: { webhook: pushed.intake },
     log: line => said.push(line.message),
-    now: () => 0,
+    now,
     port: 0,
   });
   onTestFinished(async () => {
@@ -64,7 +72,7 @@ async function listen(settings: () => Record<string, unknown> = () => ({ webhook
       body: (await response.json()) as { error: { message: string } },
     };
   };
-  return { pushed, spooled, stop, said, post, url };
+  return { pushed, spooled, stop, said, post, url, folder };
 }
 
 const good = '{"action":"created"}';
@@ -163,6 +171,118 @@ describe('a delivery', () => {
     const { post } = await listen(() => ({ webhookSecret: current }));
     current = secret;
     expect(await post(good, headers(good))).toMatchObject({ status: 202 });
+  });
+});
+
+describe('a source that pushes in its own way', async () => {
+  const { streams } = (await connectorNamed('http-push')).connector;
+  const start = Date.parse('2026-11-20T12:00:00Z');
+  const opened = (stream: string, now = () => start) =>
+    listen(
+      () => ({ cloudflareSecret: secret, slackSecret: secret, zoomSecret: secret }),
+      false,
+      streams[stream] as never,
+      now,
+    );
+  const signed = (stream: string, body: string, at = start) =>
+    (streams[stream] as unknown as AnyReceiveStream).receive.verify.sign(secret, Buffer.from(body), at);
+  const message = '{"type":"event_callback","event":{"type":"team_join"}}';
+
+  it('has every line of a compressed delivery stored, and a bad line in the dead letters', async () => {
+    const { post, spooled, folder } = await opened('cloudflare');
+    const line = (id: string) => JSON.stringify({ RayID: id, EdgeStartTimestamp: 1795172400000000000 });
+    const body = gzipSync(`${line('r1')}\nhalf {\n${line('r2')}\n`);
+    const answer = await post(body, { authorization: `Bearer ${secret}`, 'content-encoding': 'gzip' });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'stored', events: 3 } });
+    expect(JSON.parse(`[${await spooled()}]`)).toMatchObject([
+      { RayId: 'r1', TimeGenerated: '2026-11-20T11:00:00.0000000Z' },
+      { RayId: 'r2' },
+    ]);
+    expect(readFileSync(join(folder, 'dead-letters.ndjson'), 'utf8')).toContain('the line is no JSON');
+  });
+
+  it.each<[string, string, string, object]>([
+    ['Cloudflare', 'cloudflare', '{"content":"tests"}', { status: 'ready' }],
+    ['Slack', 'slack', '{"type":"url_verification","challenge":"c1"}', { challenge: 'c1' }],
+    ['Zoom', 'zoom', '{"event":"endpoint.url_validation","payload":{"plainToken":"p"}}', { plainToken: 'p' }],
+  ])('is answered when it only asks whether somebody is there: %s', async (_name, stream, body, words) => {
+    const { post, spooled } = await opened(stream);
+    expect(await post(gzipSync(body), signedBytes(stream, gzipSync(body)))).toMatchObject({ status: 200, body: words });
+    expect(await spooled()).toBe('');
+  });
+  const signedBytes = (stream: string, body: Buffer) =>
+    (streams[stream] as unknown as AnyReceiveStream).receive.verify.sign(secret, body, start);
+
+  it.each<[string, string, string | Buffer<ArrayBuffer>, Record<string, string>, number, string]>([
+    ['that holds another secret', 'cloudflare', '{}', { authorization: 'Bearer x' }, 401, 'another secret'],
+    [
+      'that is a bomb',
+      'cloudflare',
+      gzipSync(Buffer.alloc(70_000_000)),
+      { authorization: `Bearer ${secret}` },
+      413,
+      'Unpacked',
+    ],
+    [
+      'whose compression ends early',
+      'cloudflare',
+      gzipSync('{}').subarray(0, 14),
+      { authorization: `Bearer ${secret}` },
+      400,
+      'can not be unpacked',
+    ],
+    [
+      'that was signed too long ago',
+      'slack',
+      message,
+      signed('slack', message, start - 301_000),
+      401,
+      'signed 301 s from now',
+    ],
+    [
+      'that was signed in the future',
+      'slack',
+      message,
+      signed('slack', message, start + 301_000),
+      401,
+      'signed 301 s from now',
+    ],
+    [
+      'whose time was changed',
+      'slack',
+      message,
+      { ...signed('slack', message, start - 600_000), 'x-slack-request-timestamp': `${start / 1000}` },
+      401,
+      'does not fit',
+    ],
+    [
+      'without a time',
+      'slack',
+      message,
+      { 'x-slack-signature': signed('slack', message)['x-slack-signature'] },
+      401,
+      'holds no time',
+    ],
+  ])('is refused with a delivery %s', async (_name, stream, body, headers, status, words) => {
+    const { post, spooled } = await opened(stream);
+    const answer = await post(body, headers);
+    expect(answer).toMatchObject({ status, body: { error: { message: expect.stringContaining(words) } } });
+    expect(await spooled()).toBe('');
+  });
+
+  it('is refused when a delivery is replayed, and heard when it sends one again with a signature of now', async () => {
+    let now = start;
+    const { post } = await opened('slack', () => now);
+    expect(await post(message, signed('slack', message))).toMatchObject({ status: 202, body: { status: 'stored' } });
+    now += 60_000;
+    expect(await post(message, signed('slack', message))).toMatchObject({
+      status: 401,
+      body: { error: { message: expect.stringContaining('was taken before') } },
+    });
+    expect(await post(message, signed('slack', message, now))).toMatchObject({
+      status: 202,
+      body: { status: 'already stored' },
+    });
   });
 });
 

@@ -4,9 +4,9 @@ import { gunzipSync, inflateRawSync } from 'node:zlib';
 export const largestPlain = 268_435_456;
 
 /** A body without its compression, told by its first bytes: gzip, also several in a row, or a zip with its files one after the other. */
-export function plain(bytes: Buffer): Buffer {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: largestPlain });
-  if (bytes.length > 22 && bytes.readUInt32LE(0) === localFile) return Buffer.concat(zipFiles(bytes));
+export function plain(bytes: Buffer, largest = largestPlain): Buffer {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: largest });
+  if (bytes.length > 22 && bytes.readUInt32LE(0) === localFile) return Buffer.concat(zipFiles(bytes, largest));
   return bytes;
 }
 
@@ -15,11 +15,11 @@ const centralFile = 0x02014b50;
 const centralEnd = 0x06054b50;
 
 /** The files of a zip, in the order of its directory: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
-function zipFiles(zip: Buffer): Buffer[] {
+function zipFiles(zip: Buffer, largest: number): Buffer[] {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || zip.readUInt32LE(end) !== centralEnd) throw new Error('the zip has no directory');
   const files: Buffer[] = [];
-  let left = largestPlain;
+  let left = largest;
   let at = zip.readUInt32LE(end + 16);
   for (let count = zip.readUInt16LE(end + 10); count > 0; count--) {
     if (zip.readUInt32LE(at) !== centralFile) throw new Error('the directory of the zip is damaged');

@@ -87,7 +87,12 @@ export interface PullRecording {
 export interface PushRecording {
   readonly stream: string;
   readonly settings: Readonly<Record<string, string>>;
-  readonly deliveries: readonly { readonly headers: Readonly<Record<string, string>>; readonly body: unknown }[];
+  /** Each with a body, or with lines of JSON that are sent compressed. */
+  readonly deliveries: readonly {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+    readonly lines?: readonly unknown[];
+  }[];
 }
 
 /** What was recorded of a stream that is listened for: its messages, as they came over the network or stood in a file. */

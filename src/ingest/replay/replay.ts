@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { Failure } from '../../core/failure.ts';
 import { invariant } from '../../core/invariant.ts';
 import type { Connector } from '../contract.ts';
@@ -70,7 +71,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
     requests,
     events: source.events,
     deliveries: Object.fromEntries([
-      ...pushed.map(it => [it.stream, it.deliveries.length] as const),
+      ...pushed.map(it => [it.stream, it.deliveries.flatMap(({ lines }) => lines ?? [1]).length] as const),
       ...listened.map(it => [it.stream, it.messages.length] as const),
     ]),
     run: {
@@ -78,7 +79,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
       environment: { ...process.env, ...secrets.environment },
       via: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       listening: async url => {
-        await pushAll(connector, pushed, values, url);
+        await pushAll({ connector, values, url, now: options.now ?? Date.now() }, pushed);
         await playMessages(listened, url);
       },
     },
@@ -189,20 +190,24 @@ function urlOf(request: IncomingMessage): URL {
   return new URL(request.url ?? '/', `https://${request.headers['x-forwarded-host'] ?? request.headers.host}`);
 }
 
+interface Pushing {
+  readonly connector: Connector;
+  readonly values: Record<string, string>;
+  readonly url: (stream: string) => string;
+  readonly now: number;
+}
+
 /** Pushes every recorded delivery, signed as the source signs it. */
-async function pushAll(
-  connector: Connector,
-  recordings: readonly PushRecording[],
-  values: Record<string, string>,
-  url: (stream: string) => string,
-): Promise<void> {
+async function pushAll({ connector, values, url, now }: Pushing, recordings: readonly PushRecording[]): Promise<void> {
   for (const { stream: name, deliveries } of recordings) {
     const stream = connector.streams[name];
     invariant('receive' in stream, `${connector.name}/${name} is recorded as pushed and declared as pulled`);
     const { verify, secret } = stream.receive;
-    for (const { headers, body } of deliveries) {
-      const bytes = Buffer.from(JSON.stringify(body));
-      await push(url(name), { ...headers, [verify.header]: verify.sign(secret(values), bytes) }, bytes);
+    for (const { headers, body, lines } of deliveries) {
+      const bytes = lines
+        ? gzipSync(lines.map(line => `${JSON.stringify(line)}\n`).join(''))
+        : Buffer.from(JSON.stringify(body));
+      await push(url(name), { ...headers, ...verify.sign(secret(values), bytes, now) }, bytes);
     }
   }
 }

@@ -24,7 +24,7 @@ const connector = defineConnector({
     push: {
       ...{ table, event: { id: 'id', time: 'receivedAt' }, row: { Name: 'id' } },
       receive: {
-        verify: { header: 'x-signature', fault: () => undefined, sign: () => '' },
+        verify: { header: 'x-signature', fault: () => undefined, sign: () => ({}) },
         secret: () => '',
         id: 'x-id',
       },

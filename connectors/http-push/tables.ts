@@ -1,0 +1,47 @@
+// Written from tables/*.json by `node scripts/generate.ts`.
+import { defineTable } from '../../src/ingest/contract.ts';
+
+export const CloudflareHttp_CL = defineTable('CloudflareHttp_CL', {
+  TimeGenerated: 'datetime',
+  EventTime: 'datetime',
+  IngestId: 'string',
+  RayId: 'string',
+  ZoneName: 'string',
+  ClientIp: 'string',
+  ClientAsn: 'int',
+  ClientCountry: 'string',
+  Host: 'string',
+  Method: 'string',
+  Path: 'string',
+  Uri: 'string',
+  UserAgent: 'string',
+  Referer: 'string',
+  Protocol: 'string',
+  TlsVersion: 'string',
+  RequestBytes: 'long',
+  EndTime: 'datetime',
+  Status: 'int',
+  ResponseBytes: 'long',
+  CacheStatus: 'string',
+  OriginIp: 'string',
+  OriginStatus: 'int',
+  SecurityAction: 'string',
+  SecurityRuleId: 'string',
+  SecurityRuleDescription: 'string',
+  AttackScore: 'int',
+  BotScore: 'int',
+  Ja3Hash: 'string',
+  AdditionalFields: 'dynamic',
+});
+
+export const WebhookEvents_CL = defineTable('WebhookEvents_CL', {
+  TimeGenerated: 'datetime',
+  EventTime: 'datetime',
+  IngestId: 'string',
+  DeliveryId: 'string',
+  Stream: 'string',
+  EventType: 'string',
+  Headers: 'dynamic',
+  Body: 'dynamic',
+  AdditionalFields: 'dynamic',
+});
