@@ -73,10 +73,10 @@ export interface Join {
   columns: Columns;
 }
 
-/** `map[i][c]` names the column of input `i` that becomes column `c` of the result; null where it has none. */
+/** `take` tells which columns an input has of those of the result, and how it calls them itself. */
 export interface Union {
   op: 'union';
-  from: readonly { relation: Relation; map: readonly (string | null)[]; name: string }[];
+  from: readonly { relation: Relation; take: readonly { column: string; as: string }[]; name: string }[];
   source: string | null;
   columns: Columns;
 }

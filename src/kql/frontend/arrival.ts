@@ -50,7 +50,7 @@ export function withArrival(relation: Relation): Relation | undefined {
       const from = relation.from.map((part, index) => ({
         ...part,
         relation: parts[index]!,
-        map: [...part.map, arrivalColumn.name],
+        take: [...part.take, { column: arrivalColumn.name, as: arrivalColumn.name }],
       }));
       return { ...relation, from, columns };
     }

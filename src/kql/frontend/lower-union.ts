@@ -41,9 +41,7 @@ function completed(columns: Columns, parts: readonly NamedRelation[], source: st
   if (scope.views().length === 0) return columns;
   const all = parts.flatMap(({ relation }) => relation.columns);
   const places = placesOf(columns, source);
-  const lost = parts.some(
-    ({ relation }) => mapOf(places, columns.length, relation.columns).filter(Boolean).length < relation.columns.length,
-  );
+  const lost = parts.some(({ relation }) => takeOf(places, columns, relation.columns).length < relation.columns.length);
   if (!lost || all.length === 0) return columns;
   const byName = Map.groupBy(all, ({ name }) => name);
   const own = [...byName].flatMap(([name, same]) => {
@@ -68,13 +66,13 @@ export interface NamedRelation {
   name: string | undefined;
 }
 
-/** `map` leaves to the binder how columns of one name and several types are called. */
+/** `take` leaves to the binder how columns of one name and several types are called. */
 export function unionOf(parts: readonly NamedRelation[], columns: Columns, source: string | null): Union {
   const places = placesOf(columns, source);
   const from = parts.map(({ relation, name }, index) => ({
     relation,
     name: name ?? (relation.op === 'scan' ? relation.table : `union_arg${index}`),
-    map: mapOf(places, columns.length, relation.columns),
+    take: takeOf(places, columns, relation.columns),
   }));
   const union: Union = { op: 'union', from, source, columns };
   return union;
@@ -88,13 +86,15 @@ function placesOf(columns: Columns, source: string | null): Map<string, number> 
 }
 
 /** A column keeps its name, or has its type behind it where other parts have the name with another type. */
-function mapOf(places: ReadonlyMap<string, number>, count: number, given: Columns): (string | null)[] {
-  const map = new Array<string | null>(count).fill(null);
-  for (const { name, type } of given) {
+function takeOf(
+  places: ReadonlyMap<string, number>,
+  columns: Columns,
+  given: Columns,
+): { column: string; as: string }[] {
+  return given.flatMap(({ name, type }) => {
     const place = places.get(`${name}:${type}`) ?? places.get(`${name}_${type}:${type}`);
-    if (place !== undefined) map[place] = name;
-  }
-  return map;
+    return place === undefined ? [] : { column: name, as: columns[place].name };
+  });
 }
 
 /** One table, or the tables that a name with wildcards stands for. A table that is missing from a fuzzy union gives nothing. */

@@ -6,7 +6,6 @@ import type { Expr, Relation } from '../ir.ts';
 import type { Batch, Value } from '../value.ts';
 import { gather } from './batch.ts';
 import { constantValue } from './expression.ts';
-import { needsOf } from './needs.ts';
 import type { Request } from './run.ts';
 import type { Runtime } from './runtime.ts';
 import { narrowest, timeBounds } from './time-bounds.ts';
@@ -16,11 +15,12 @@ type Fetched = Pick<Runtime, 'tables' | 'watchlists' | 'files'>;
 
 /** Asks the row source for everything that a plan reads: each table once, the columns and the time that it needs. */
 export async function fetchRows(plan: Relation, request: Request, budget: Budget): Promise<Fetched> {
-  const tables = needsOf(plan);
+  const tables = new Map<string, Set<string>>();
   const bounds = timeBounds(plan, expr => constantOf(expr, request));
   const aliases = new Set<string>();
   const places = new Set<string>();
   eachRelation(plan, relation => {
+    if (relation.op === 'scan') note(tables, relation);
     if (relation.op === 'watchlist') aliases.add(relation.alias);
     if (relation.op === 'external') for (const place of relation.places) places.add(place);
   });
@@ -32,6 +32,13 @@ export async function fetchRows(plan: Relation, request: Request, budget: Budget
     inParallel(places, place => fetchFile(place, request)),
   ]);
   return { tables: tableRows, watchlists: watchlistRows, files };
+}
+
+/** What every scan of a table reads: a plan whose columns were pruned reads no more than it needs. */
+function note(tables: Map<string, Set<string>>, { table, columns }: Extract<Relation, { op: 'scan' }>): void {
+  const names = tables.get(table) ?? new Set();
+  tables.set(table, names);
+  for (const { name } of columns) names.add(name);
 }
 
 async function inParallel<T>(names: Iterable<string>, fetch: (name: string) => Promise<T>): Promise<Map<string, T>> {

@@ -35,8 +35,22 @@ function narrowed(node: Relation, wanted: Names): Relation {
     case 'top':
       return through({ ...node, by: inside(node.by) }, wanted, [node.by]);
     case 'take':
+    case 'sample':
     case 'serialize':
       return through(node, wanted, []);
+    case 'expand':
+      return beside(node, wanted, madeBy(node), { items: node.items, limit: node.limit });
+    case 'parse':
+      return beside(node, wanted, namesOf(node.pattern.filter(part => part.is === 'column')), { of: node.of });
+    case 'parse-kv':
+      return beside(node, wanted, namesOf(node.keys), { of: node.of });
+    case 'make-series': {
+      const looks = { by: node.by, on: node.on, aggregates: node.aggregates };
+      const ends = { start: node.start, stop: node.stop, step: node.step };
+      return { ...node, ...inside({ ...looks, ...ends }), from: reading(node.from, [looks]) };
+    }
+    case 'top-nested':
+      return { ...node, levels: inside(node.levels), from: reading(node.from, [node.levels]) };
     case 'summarize':
       return {
         ...node,
@@ -71,7 +85,7 @@ function extend(node: Of<'extend'>, wanted: Names): Relation {
 }
 
 /** An operator that gives the columns that it gets, and looks at some itself. */
-function through<Node extends Of<'filter' | 'sort' | 'top' | 'take' | 'serialize'>>(
+function through<Node extends Of<'filter' | 'sort' | 'top' | 'take' | 'sample' | 'serialize'>>(
   node: Node,
   wanted: Names,
   looks: readonly unknown[],
@@ -94,20 +108,39 @@ function join(node: Join, wanted: Names): Relation {
 }
 
 function union(node: Union, wanted: Names): Relation {
-  const kept = node.columns.map((_, index) => index).filter(index => wanted.has(node.columns[index].name));
   const from = node.from.map(each => {
-    const map = kept.map(index => each.map[index]);
+    const take = each.take.filter(({ as }) => wanted.has(as));
     return {
       ...each,
-      map,
+      take,
       relation: reading(
         each.relation,
         [],
-        map.filter(name => name !== null),
+        take.map(({ column }) => column),
       ),
     };
   });
-  return { ...node, from, columns: kept.map(index => node.columns[index]) };
+  return { ...node, from, columns: only(node.columns, wanted) };
+}
+
+/** The columns that mv-expand makes: its elements and their place. */
+function madeBy({ items, index }: Of<'expand'>): Set<string> {
+  const names = namesOf(items);
+  return index === null ? names : names.add(index);
+}
+
+/** mv-expand and the parse operators: columns of their own beside, or in place of, those that they get. */
+function beside<Node extends Of<'expand' | 'parse' | 'parse-kv'>>(
+  node: Node,
+  wanted: Names,
+  made: Names,
+  looks: object,
+): Relation {
+  const kept = [...wanted].filter(name => !made.has(name));
+  const from = reading(node.from, [looks], kept);
+  const given = namesOf(from.columns);
+  const columns = node.columns.filter(({ name }) => (made.has(name) ? wanted.has(name) : given.has(name)));
+  return { ...node, ...inside(looks), from, columns };
 }
 
 /** What an operator reads from: the columns that it hands on and those that its own expressions look at. */

@@ -9,18 +9,19 @@ export function union(node: Union, run: Runtime): Step {
   return () => {
     const values: Value[][] = node.columns.map(() => []);
     let length = 0;
-    for (const { step, map, name } of inputs) {
+    for (const { step, take, name } of inputs) {
       const batch = step();
+      if (batch.length === 0) continue;
       const indexes = indexOfColumns(batch.columns);
+      const given = new Map(take.map(({ column, as }) => [as, batch.values[indexes.get(column) ?? -1]]));
       length += batch.length;
       run.guard.hold(8 * batch.length * node.columns.length);
       node.columns.forEach((column, index) => {
-        const from = map[index];
-        const given = from === null ? undefined : batch.values[indexes.get(from) ?? -1];
+        const from = given.get(column.name);
         const fallback = column.name === node.source ? name : missing(column.type);
         for (let row = 0; row < batch.length; row++) {
           run.guard.step();
-          values[index].push(given ? given[row] : fallback);
+          values[index].push(from ? from[row] : fallback);
         }
       });
     }

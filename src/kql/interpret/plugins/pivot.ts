@@ -3,6 +3,7 @@ import { converter } from '../../functions/convert.ts';
 import type { Aggregate } from '../../ir.ts';
 import type { Batch, Value } from '../../value.ts';
 import { compileAggregate, type Gathering } from '../aggregate.ts';
+import { Rows } from '../batch.ts';
 import { frameOf } from '../frame.ts';
 import type { Guard } from '../guard.ts';
 import { rowKey } from '../key.ts';
@@ -29,17 +30,15 @@ export const pivot: PluginEntry = {
       const batch = from();
       const groups = grouped(batch, by, pivoted, start, run.guard);
       const names = [...new Set(groups.flatMap(group => [...group.cells.keys()]))].sort((a, b) => (a < b ? -1 : 1));
-      run.guard.hold(8 * groups.length * names.length);
       const columns: Column[] = [
         ...by.map(name => ({ name, type: batch.columns.find(column => column.name === name)!.type })),
         ...names.map(name => ({ name, type })),
       ];
       const nothing = start().finish()[0];
-      const rows = groups.map(group => [
-        ...group.by,
-        ...names.map(name => group.cells.get(name)?.finish()[0] ?? nothing),
-      ]);
-      return { columns, values: columns.map((_, index) => rows.map(row => row[index])), length: rows.length };
+      const result = new Rows(columns, run.guard);
+      for (const { by: values, cells } of groups)
+        result.push([...values, ...names.map(name => cells.get(name)?.finish()[0] ?? nothing)]);
+      return result.batch();
     };
   },
   examples: {
