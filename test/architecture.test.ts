@@ -22,6 +22,8 @@ const mayImport: Record<string, string[]> = {
 const soleOwner: Record<string, RegExp> = {
   '@kusto/language-service-next': /^src\/kql\/frontend\//,
   '@duckdb/node-api': /^src\/kql\/duckdb\//,
+  jose: /^src\/local\/tokens\.ts$/,
+  '@peculiar/x509': /^src\/local\/certificate\.ts$/,
   fastify: /^src\/(local|ingest)\//,
   '@azure/': /^src\/azure\//,
   esbuild: /^src\/portal\/bundle\.ts$/,

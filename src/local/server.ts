@@ -93,9 +93,16 @@ async function answer(
   return reply.header('content-type', 'application/json; charset=utf-8').send(text);
 }
 
-/** Every answer carries the id of its request, and the client's own where it sent one. */
+/**
+ * Every answer carries the id of its request, and the client's own where it sent one; as Azure's it is not kept and not guessed at. It
+ * does not ask for HTTPS ever after, as Azure's do: that would hold for every port of this machine.
+ */
 function identify(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-ms-request-id', randomUUID());
+  reply.headers({
+    'x-ms-request-id': randomUUID(),
+    'cache-control': 'no-cache, no-store',
+    'x-content-type-options': 'nosniff',
+  });
   const client = request.headers['x-ms-client-request-id'];
   if (typeof client === 'string' && isGuid(client)) reply.header('x-ms-client-request-id', client);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isReference, loadConfig, readConfigText, workspaceConfig } from '../../src/content/config.ts';
+import { globPattern } from '../../src/content/glob.ts';
 import type { Failure } from '../../src/core/failure.ts';
 
 function failure(run: () => unknown): Failure {
@@ -92,4 +93,10 @@ settings:
     const thrown = failure(() => workspaceConfig(readConfigText('p', 'workspaces: { prod: { local: true } }'), 'prd'));
     expect(thrown.message).toMatch(/no workspace "prd".*Did you mean "prod"\?/);
   });
+});
+
+it('a pattern means its own characters', () => {
+  expect(globPattern('detections/a+b(1).*').test('detections/a+b(1).yaml')).toBe(true);
+  expect(globPattern('a.b').test('aXb')).toBe(false);
+  expect(globPattern('a[b]$|c').test('ab')).toBe(false);
 });

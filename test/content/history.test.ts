@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { type Arm, createArm } from '../../src/azure/arm.ts';
 import { type LocalEnvironment, localWorkspace, type Workspace, workspaceId } from '../../src/azure/connection.ts';
 import { loadConfig } from '../../src/content/config.ts';
 import { deploy } from '../../src/content/deploy/deploy.ts';
+import { findCommit } from '../../src/content/git.ts';
 import { loadContent } from '../../src/content/load.ts';
 import { drift } from '../../src/content/plan/drift.ts';
 import { openHistory } from '../../src/content/plan/history.ts';
@@ -150,6 +151,11 @@ describe('what was last applied', { timeout: 60_000 }, () => {
     write('detections/doors.yaml', rule);
     commit('fifth');
     expect(told(await compare())).toEqual(['severity ours']);
+  });
+
+  it('a revision that looks like an option of git is none', () => {
+    expect(findCommit(root, '--output=stolen')).toBeUndefined();
+    expect(existsSync(join(root, 'stolen'))).toBe(false);
   });
 
   it('a commit that is not in this clone is said', async () => {

@@ -130,6 +130,16 @@ describe('requests', () => {
     });
   });
 
+  it('says what an answer is, and that it is not kept', async () => {
+    const { headers } = await send(running, 'GET', `/subscriptions?${version}`);
+    expect(headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-cache, no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers).not.toHaveProperty('strict-transport-security');
+  });
+
   it('for what is not there name it', async () => {
     const path = `${subscription}/resourceGroups/picket/providers/Microsoft.OperationalInsights/workspaces/local/providers/Microsoft.SecurityInsights/bookmarks/1`;
     const { body } = await send(running, 'PUT', `${path}?${version}`, { body: {} });
