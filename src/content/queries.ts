@@ -1,4 +1,5 @@
 import type { Engine } from '../kql/index.ts';
+import { connectorQueries } from './connector-queries.ts';
 import { list, text } from './field.ts';
 import type { Item } from './item.ts';
 import { parserOf } from './parser-file.ts';
@@ -28,6 +29,7 @@ function written(item: Item): Written[] {
   const value = isObject(item.value) ? item.value : {};
   if (item.kind === 'parser') return parserQuery(item);
   if (item.kind === 'workbook') return workbookQueries(value);
+  if (item.kind === 'data-connector-definition') return connectorQueries(value);
   const query = text(value.query);
   return query.trim() === ''
     ? []

@@ -1,5 +1,5 @@
 import type { Diagnostic, Severity, Span } from '../core/diagnostic.ts';
-import { nearest } from '../core/nearest.ts';
+import { isSlip, nearest } from '../core/nearest.ts';
 import { standardTable, standardTableNames } from '../core/standard-tables.ts';
 import { type QueryCode, queryCodes } from '../kql/codes.ts';
 import type { QueryDiagnostic } from '../kql/index.ts';
@@ -95,18 +95,6 @@ function readsLooseTable(query: Query): boolean {
     const columns = table.columns.map(column => column.name);
     return table.open || !(columns.includes('_IsBillable') || columns.includes('Timestamp'));
   });
-}
-
-/** Whether two names differ by one slip of the finger: one letter more, less or other, two swapped, or only case. */
-function isSlip(typed: string, meant: string): boolean {
-  const [a, b] = [typed.toLowerCase(), meant.toLowerCase()];
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start++;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
-  const [left, right] = [a.length - start - end, b.length - start - end];
-  const swapped = left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start];
-  return (left <= 1 && right <= 1) || swapped;
 }
 
 const unknown = 'Correct the name, or describe it here: a table beside its connector, a parser in the folder parsers.';

@@ -19,6 +19,18 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
   return found === undefined ? undefined : `Did you mean "${found}"?`;
 }
 
+/** Whether two names differ by one slip of the finger: one letter more, less or other, two swapped, or only case. */
+export function isSlip(typed: string, meant: string): boolean {
+  const [a, b] = [typed.toLowerCase(), meant.toLowerCase()];
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const [left, right] = [a.length - start - end, b.length - start - end];
+  const swapped = left === 2 && right === 2 && a[start] === b[start + 1] && a[start + 1] === b[start];
+  return (left <= 1 && right <= 1) || swapped;
+}
+
 /** Levenshtein distance; gives up with `limit` as soon as it can not be below it. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

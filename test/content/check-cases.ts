@@ -40,6 +40,18 @@ triggeringLogic: { triggersOn: Incidents, triggersWhen: Created }
 actions: [ { order: 1, actionType: AddIncidentTask, actionConfiguration: { title: Call } } ]
 `,
   },
+  summary: {
+    file: 'summary-rules/case.yaml',
+    text: 'name: case\nquery: SigninLogs | summarize count() by UserPrincipalName\nbinSize: 60\ndestinationTable: Sums_CL\n',
+  },
+  package: {
+    file: 'packages/case-package.yaml',
+    text: 'name: case\ntype: Microsoft.SecurityInsights/contentPackages\n',
+  },
+  definition: {
+    file: 'data-connectors/case-definition.yaml',
+    text: 'name: case\nkind: Customizable\ntype: Microsoft.SecurityInsights/dataConnectorDefinitions\n',
+  },
   playbook: { file: 'playbooks/Case/azuredeploy.json', text: '' },
   workbook: { file: 'workbooks/Case/workbook.json', text: '' },
   table: { file: 'connectors/contoso/tables/Contoso_CL.json', text: '' },
@@ -52,6 +64,8 @@ export interface Case {
   says?: string | RegExp;
   /** What the file said at the commit that the change starts from; completed as the text is. */
   before?: string;
+  /** Where the file lies, where that is what the check looks at. */
+  file?: string;
   /** Other files of the repository. */
   files?: Record<string, string>;
 }
@@ -80,7 +94,7 @@ export async function reports(code: string, kind: string, given: string | Case) 
   const one: Case = typeof given === 'string' ? { text: given } : given;
   const { text, places } = unmark(complete(one.text, bases[kind].text));
   const others = Object.entries(one.files ?? {}).map(([path, content]) => ({ path, text: content }));
-  const file = bases[kind].file;
+  const file = one.file ?? bases[kind].file;
   const content = await loadTexts([...others, { path: file, text }]);
   const before =
     one.before === undefined ? {} : { before: await itemsOf(file, complete(one.before, bases[kind].text)) };

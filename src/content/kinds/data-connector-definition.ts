@@ -1,9 +1,32 @@
 import { armFileKind } from '../arm-file.ts';
 import { defineKind } from '../kind.ts';
-import { sentinelId } from '../resource.ts';
+import { type JsonObject, sentinelId } from '../resource.ts';
 import { mapping, strings } from '../schemas.ts';
 
-const named = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
+const string = { type: 'string' };
+const filled = { type: 'string', minLength: 1 };
+const flag = { type: 'boolean' };
+
+/** An object with these keys, and others that the portal may know. */
+const open = (required: readonly string[], properties: JsonObject): JsonObject => ({
+  type: 'object',
+  required: [...required],
+  properties,
+});
+
+const permissions = open([], {
+  resourceProvider: {
+    type: 'array',
+    items: open(['provider', 'permissionsDisplayText', 'providerDisplayName', 'scope', 'requiredPermissions'], {
+      provider: filled,
+      permissionsDisplayText: string,
+      providerDisplayName: string,
+      scope: { type: 'string', enum: ['Subscription', 'ResourceGroup', 'Workspace'] },
+      requiredPermissions: open([], { read: flag, write: flag, delete: flag, action: flag }),
+    }),
+  },
+  customs: { type: 'array', items: open(['name', 'description'], { name: string, description: string }) },
+});
 
 /** What a connector looks like in the portal. https://learn.microsoft.com/rest/api/securityinsights/data-connector-definitions */
 export default defineKind(
@@ -37,10 +60,22 @@ export default defineKind(
           title: { type: 'string', minLength: 1 },
           publisher: { type: 'string', minLength: 1 },
           descriptionMarkdown: { type: 'string', minLength: 1 },
-          graphQueries: { type: 'array', items: { type: 'object' } },
-          dataTypes: { type: 'array', items: named },
-          connectivityCriteria: { type: 'array', items: { type: 'object', required: ['type'] } },
-          permissions: { type: 'object' },
+          graphQueries: {
+            type: 'array',
+            items: open(['metricName', 'legend', 'baseQuery'], {
+              metricName: string,
+              legend: string,
+              baseQuery: filled,
+            }),
+          },
+          graphQueriesTableName: string,
+          dataTypes: {
+            type: 'array',
+            items: open(['name', 'lastDataReceivedQuery'], { name: string, lastDataReceivedQuery: filled }),
+          },
+          connectivityCriteria: { type: 'array', items: open(['type'], { type: string, value: { type: 'array' } }) },
+          availability: open([], { status: { type: 'integer', minimum: 0, maximum: 3 }, isPreview: flag }),
+          permissions,
           instructionSteps: { type: 'array', items: { type: 'object' } },
           sampleQueries: { type: 'array', items: { type: 'object' } },
         },

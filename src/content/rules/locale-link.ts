@@ -1,21 +1,18 @@
 import { defineCheck } from '../check.ts';
+import { kindsWithProse, proseOf } from '../prose.ts';
 
 export default defineCheck({
   code: 'content/locale-link',
   severity: 'info',
-  on: ['analytics-rule', 'hunting-query', 'parser', 'watchlist', 'automation-rule'],
+  on: kindsWithProse,
   says: 'Links to Microsoft Learn name no language.',
   cause: 'A link with /en-us/ shows everyone English, and some such pages are moved first.',
   cure: 'Remove the language from the link.',
   docs: 'https://learn.microsoft.com/contribute/content/how-to-write-links',
   check(item, { report }) {
-    for (const key of ['name', 'displayName', 'description', 'Description']) {
-      for (const found of (item.text(key) ?? '').matchAll(/(?:docs|learn)\.microsoft\.com\/([a-z]{2}-[a-z]{2})\//gi)) {
-        report(
-          { path: [key], start: found.index, length: found[0].length },
-          `The link names the language ${found[1]}.`,
-        );
-      }
+    for (const { value, path } of proseOf(item)) {
+      for (const found of value.matchAll(/(?:docs|learn)\.microsoft\.com\/([a-z]{2}-[a-z]{2})\//gi))
+        report({ path, start: found.index, length: found[0].length }, `The link names the language ${found[1]}.`);
     }
   },
 });

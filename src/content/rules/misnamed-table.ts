@@ -10,7 +10,7 @@ export default defineCheck({
   cure: 'Rename the file or the table.',
   check(table, { report }) {
     const name = table.text('name');
-    const file = posix.basename(table.item.file, '.json');
+    const file = posix.parse(table.item.file).name;
     if (name !== undefined && name !== file) report(['name'], `The file is named ${file}, the table "${name}".`);
   },
 });

@@ -1,21 +1,18 @@
 import { defineCheck } from '../check.ts';
+import { kindsWithProse, proseOf } from '../prose.ts';
 
 export default defineCheck({
   code: 'content/old-branding',
   severity: 'info',
-  on: ['analytics-rule', 'hunting-query', 'parser', 'watchlist', 'automation-rule'],
+  on: kindsWithProse,
   says: 'Names and descriptions call the product Microsoft Sentinel.',
   cause: 'Azure Sentinel has been Microsoft Sentinel since November 2021.',
   cure: 'Write Microsoft Sentinel.',
   docs: 'https://learn.microsoft.com/azure/sentinel/overview',
   check(item, { report }) {
-    for (const key of ['name', 'displayName', 'description', 'Description']) {
-      for (const found of (item.text(key) ?? '').matchAll(/\bAzure Sentinel\b/g)) {
-        report(
-          { path: [key], start: found.index, length: found[0].length },
-          'The product is called Microsoft Sentinel.',
-        );
-      }
+    for (const { value, path } of proseOf(item)) {
+      for (const found of value.matchAll(/\bAzure Sentinel\b/g))
+        report({ path, start: found.index, length: found[0].length }, 'The product is called Microsoft Sentinel.');
     }
   },
 });
