@@ -29,7 +29,7 @@ import type { LocalWorkspace } from '../workspace.ts';
 
 const one = `${sentinelPath}/incidents/:incident`;
 
-/** Incidents with their alerts, entities, comments, tasks and relations. https://learn.microsoft.com/rest/api/securityinsights/incidents */
+/** Incidents with their alerts, entities and relations. https://learn.microsoft.com/rest/api/securityinsights/incidents */
 export default defineService({
   audience: armAudience,
   versioned: true,
@@ -53,7 +53,6 @@ export default defineService({
       handle: listBookmarks,
     },
     { name: 'Incidents_RunPlaybook', method: 'POST', path: `${one}/runPlaybook`, handle: runPlaybook },
-    { name: 'IncidentTasks_List', method: 'GET', path: `${one}/tasks`, handle: listTasks },
     { name: 'IncidentRelations_List', method: 'GET', path: `${one}/relations`, handle: listRelations },
     { name: 'IncidentRelations_Get', method: 'GET', path: `${one}/relations/:relation`, handle: getRelation },
   ],
@@ -216,18 +215,6 @@ function listEntities(call: Call): Reply {
     entities: resources,
     metaData: [...kinds].map(([entityKind, { length: count }]) => ({ entityKind, count })),
   });
-}
-
-function listTasks(call: Call): Reply {
-  const tasks = incidentOf(existingIncident(call)).tasks.map(
-    ({ name, title, description, status, createdTime, lastModifiedTime }) => ({
-      id: `${incidentId(call)}/tasks/${name}`,
-      name,
-      type: 'Microsoft.SecurityInsights/incidents/tasks',
-      properties: { title, description, status, createdTimeUtc: createdTime, lastModifiedTimeUtc: lastModifiedTime },
-    }),
-  );
-  return page(call, tasks);
 }
 
 function relations(call: Call): Json[] {
