@@ -1,6 +1,6 @@
 import { Show, useLoad } from '../parts/load.tsx';
 import { Markdown } from '../parts/markdown.tsx';
-import { spaced, Tag, Time } from '../parts/words.tsx';
+import { exact, spaced, Tag, Time } from '../parts/words.tsx';
 import { Change } from './incident/change.tsx';
 import { Entities } from './incident/entities.tsx';
 import { type Everything, loadAll } from './incident/everything.tsx';
