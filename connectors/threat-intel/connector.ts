@@ -16,7 +16,7 @@ import {
   text,
   valueAt,
 } from '../../src/ingest/contract.ts';
-import { csvRow, mispRow, taxiiRow, urlRow } from './rows.ts';
+import { csvRow, mispRow, stixOf, taxiiRow, urlRow } from './rows.ts';
 import { ThreatIntel_CL } from './tables.ts';
 
 const mispPage = 500;
@@ -72,6 +72,7 @@ export default defineConnector({
       every: '5m',
       event: { id: joined('id', 'modified'), time: 'modified' },
       row: taxiiRow,
+      stix: stixOf,
     },
 
     misp: {
@@ -92,6 +93,7 @@ export default defineConnector({
       every: '5m',
       event: { id: joined('uuid', 'timestamp'), time: epochSeconds('timestamp') },
       row: mispRow,
+      stix: stixOf,
     },
 
     urls: {
@@ -104,6 +106,7 @@ export default defineConnector({
       every: '1h',
       event: { id: 'id', time: 'readAt' },
       row: urlRow,
+      stix: stixOf,
     },
 
     csv: {
@@ -116,6 +119,7 @@ export default defineConnector({
       every: '1h',
       event: { id: 'id', time: 'readAt' },
       row: csvRow,
+      stix: stixOf,
     },
   },
 });

@@ -1,5 +1,6 @@
+import { isGuid, nameGuid } from '../../src/core/id.ts';
 import { derive, epochMilliseconds, epochSeconds, type RowSources, valueAt } from '../../src/ingest/contract.ts';
-import { comparison, dateOf, mispPattern, mispTypes, patternOf, tlpOf, tlpOfTags, typeOf } from './stix.ts';
+import { comparison, dateOf, markingOf, mispPattern, mispTypes, patternOf, tlpOf, tlpOfTags, typeOf } from './stix.ts';
 import type { ThreatIntel_CL } from './tables.ts';
 
 /** Which property of a STIX indicator fills which column. */
@@ -78,3 +79,32 @@ export const csvRow: RowSources<typeof ThreatIntel_CL> = {
   CreatedTime: derive('record.first_seen', dateOf),
   ValidUntil: derive('record.valid_until', dateOf),
 };
+
+/** A row as an object of STIX for Sentinel's threat intelligence. What has no pattern is none; what is gone is revoked. */
+export function stixOf(row: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  const { StixObject: whole, Pattern: pattern, SourceName: source, IndicatorId: id } = row;
+  if (typeof whole === 'object' && whole !== null) return whole as Record<string, unknown>;
+  if (typeof pattern !== 'string') return undefined;
+  const modified = row.ModifiedTime ?? row.EventTime;
+  const created = row.CreatedTime ?? modified;
+  const optional = {
+    name: row.IndicatorName,
+    description: row.Description,
+    confidence: row.Confidence,
+    valid_until: row.ValidUntil,
+    labels: row.Labels,
+    object_marking_refs: markingOf(row.Tlp),
+  };
+  return {
+    type: 'indicator',
+    spec_version: '2.1',
+    id: `indicator--${isGuid(String(id)) ? id : nameGuid(`${source} ${id}`)}`,
+    created,
+    modified,
+    pattern,
+    pattern_type: 'stix',
+    valid_from: row.ValidFrom ?? created,
+    revoked: row.Revoked === true,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}

@@ -56,6 +56,13 @@ export function tlpOf(references: unknown): string | undefined {
   return Array.isArray(references) ? references.map(it => markings[String(it)]).find(it => it) : undefined;
 }
 
+/** The marking of a level, however it is written; undefined for what is none. */
+export function markingOf(level: unknown): readonly string[] | undefined {
+  const wanted = String(level).toLowerCase().replace('clear', 'white');
+  const found = Object.entries(markings).find(([, name]) => name === wanted);
+  return found && [found[0]];
+}
+
 export function tlpOfTags(tags: unknown): string | undefined {
   if (!Array.isArray(tags)) return undefined;
   const names = tags.map(tag => String(valueAt(tag, 'name')));

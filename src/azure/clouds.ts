@@ -6,6 +6,8 @@ export interface Endpoints {
   query: string;
   queryAudience: string;
   ingestionAudience: string;
+  /** Where Sentinel takes threat intelligence; undefined where its address is not published. */
+  threatIntelligence?: string;
 }
 
 /** The national clouds: docs at https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure */
@@ -17,6 +19,7 @@ export const clouds = {
     query: 'https://api.loganalytics.io',
     queryAudience: 'https://api.loganalytics.io',
     ingestionAudience: 'https://monitor.azure.com',
+    threatIntelligence: 'https://api.ti.sentinel.azure.com',
   },
   usgov: {
     authority: 'https://login.microsoftonline.us',

@@ -57,6 +57,7 @@ export function localWorkspace(env: LocalEnvironment, ca: string): Workspace {
       authority: env.AZURE_AUTHORITY_HOST,
       arm: env.PICKET_ARM_ENDPOINT,
       query: env.PICKET_QUERY_ENDPOINT,
+      threatIntelligence: env.PICKET_ARM_ENDPOINT,
     },
     credential,
     ca,

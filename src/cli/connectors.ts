@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Workspace } from '../azure/connection.ts';
+import { objectUploader } from '../azure/threat-intelligence.ts';
 import type { Config } from '../content/config.ts';
 import { Failure } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';
@@ -68,6 +69,7 @@ export async function replayInto({ loaded, workspace, state, signal, terminal }:
       ...replay.run,
       connector: loaded.connector,
       destination,
+      threatIntelligence: uploads(loaded.connector) ? await objectUploader(workspace) : undefined,
       state,
       until: 'caught-up',
       signal,
@@ -76,6 +78,11 @@ export async function replayInto({ loaded, workspace, state, signal, terminal }:
   } finally {
     await replay.close();
   }
+}
+
+/** Whether any stream of a connector gives threat intelligence. */
+export function uploads({ streams }: LoadedConnector['connector']): boolean {
+  return Object.values(streams).some(stream => 'stix' in stream);
 }
 
 function firstStart(state: string): number {

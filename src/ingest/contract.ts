@@ -153,6 +153,11 @@ export interface PullStream<Settings, Table extends TableShape> extends EventsOf
   parts?(settings: Settings, ask: (request: HttpRequest) => Promise<unknown>): readonly string[] | Promise<string[]>;
   readonly detail?: DetailBlock<Settings>;
   readonly job?: JobBlock<Settings>;
+  /**
+   * A row as an object of STIX, which Sentinel's threat intelligence gets beside the table where a run uploads; undefined leaves it out. It is the
+   * same for a row that comes again. https://learn.microsoft.com/azure/sentinel/stix-objects-api
+   */
+  stix?(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined;
   /** The source has a state: what changed between two looks are the events, `{ id, key, change, readAt, record }`. */
   readonly snapshot?: SnapshotBlock;
 }

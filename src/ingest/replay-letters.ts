@@ -51,8 +51,8 @@ export async function replayLetters(replay: LetterReplay): Promise<ReplayedLette
     const whole = letters.filter(({ reason }) => !reason.startsWith('cut to '));
     const kept = deadLetters(replay.state, Date.now);
     let [delivered, again] = [0, 0];
-    for (const [stream, own] of Map.groupBy(whole, letter => letter.stream)) {
-      const { ready, bad } = prepare(replay.connector, stream, own);
+    for (const own of Map.groupBy(whole, ({ stream, table }) => `${stream} ${table}`).values()) {
+      const { ready, bad } = prepare(replay.connector, own[0].stream, own);
       kept.add(bad);
       again += bad.length;
       for (const batch of pack(ready).batches) {

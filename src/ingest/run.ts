@@ -1,3 +1,4 @@
+import type { UploadObjects } from '../azure/threat-intelligence.ts';
 import { Failure } from '../core/failure.ts';
 import { invariant } from '../core/invariant.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -6,6 +7,7 @@ import { add, type Counts, noCounts } from './counts.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { Destination } from './destination.ts';
 import type { Log } from './log.ts';
+import { paced } from './objects.ts';
 import { openView, type RunView } from './observe/view.ts';
 import { openDestination } from './open-destination.ts';
 import { type ReadSettings, readSettings } from './settings.ts';
@@ -49,6 +51,8 @@ export interface RunOptions {
   readonly vault?: ReadVault;
   /** Called at the start with what the run can be asked of itself while it goes on. */
   readonly observe?: (view: RunView) => void;
+  /** Uploads what streams give as threat intelligence; without it only their tables get it. */
+  readonly threatIntelligence?: UploadObjects;
   /** Takes the rows of a table instead of the destination, whose rules are not called then. */
   readonly sink?: (table: string) => Sink;
   readonly clock?: Clock;
@@ -90,7 +94,10 @@ export async function runConnector(options: RunOptions): Promise<RunReport> {
     const letters = deadLetters(options.state, () => clock.now());
     const store = options.store ?? localStore(state);
     const sinks = options.sink ?? openDestination(options.destination, clock, view);
-    const road: Road = { options, clock, settings, state, store, letters, watch, view, sinks };
+    const upload =
+      options.threatIntelligence &&
+      paced(options.threatIntelligence, clock, options.signal ?? new AbortController().signal);
+    const road: Road = { options, upload, clock, settings, state, store, letters, watch, view, sinks };
     await travel(road, names);
     return report(names, watch, (name: string) => state.standing(name).newest, clock.now());
   } finally {

@@ -1,8 +1,10 @@
+import type { UploadObjects } from '../azure/threat-intelligence.ts';
 import { Failure } from '../core/failure.ts';
 import { invariant } from '../core/invariant.ts';
 import type { Clock } from './clock.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { ListenContext } from './listen/listen.ts';
+import { withObjects } from './objects.ts';
 import type { Telling } from './observe/view.ts';
 import type { Patience } from './persist.ts';
 import { openPushed, type Pushed } from './push.ts';
@@ -29,6 +31,8 @@ export interface Road {
   readonly watch: Watching;
   readonly view: Telling;
   readonly sinks: (table: string) => Sink;
+  /** Where threat intelligence goes beside its table. */
+  readonly upload?: UploadObjects;
 }
 
 const day = 86_400_000;
@@ -242,6 +246,7 @@ function partsOf(road: Road, name: string, signal: AbortSignal) {
   const { connector, spoolLimit, until } = road.options;
   const stream = connector.streams[name];
   const table = stream.table.name;
+  const patience = patienceOf(road, name, signal);
   return {
     stream: name,
     table,
@@ -249,12 +254,22 @@ function partsOf(road: Road, name: string, signal: AbortSignal) {
     origin: `${connector.name}/${name}`,
     state: road.state,
     deadLetters: road.letters,
-    sink: road.sinks(table),
-    patience: patienceOf(road, name, signal),
+    sink: sinkOf(road, name, patience),
+    patience,
     watch: road.watch,
     until,
     spoolLimit,
   };
+}
+
+/** What takes the rows of a stream: its table, and threat intelligence beside it. */
+function sinkOf({ options, sinks, upload, letters }: Road, name: string, patience: Patience): Sink {
+  const stream = options.connector.streams[name];
+  const table = sinks(stream.table.name);
+  const objectOf = 'stix' in stream ? stream.stix : undefined;
+  if (!upload || !objectOf) return table;
+  const source = options.connector.name;
+  return withObjects({ stream: name, source, objectOf, upload, table, deadLetters: letters, patience });
 }
 
 function patienceOf({ options, clock, state, view }: Road, name: string, signal: AbortSignal): Patience {

@@ -40,6 +40,7 @@ export default defineCommand({
       '--store <place>',
       'run: shares the connector with other processes: env:NAME or file:PATH of a PostgreSQL connection string, or the address of a blob container',
     ],
+    ['--stix', "run: uploads indicators to Sentinel's threat intelligence too, beside their table"],
     ['--from <day>', 'backfill: since when'],
     ['--out <file>', 'record: the file to write'],
     ['--principal <id>', 'deploy: the object id of who may send rows'],

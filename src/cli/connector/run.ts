@@ -1,6 +1,7 @@
 import type { Workspace } from '../../azure/connection.ts';
 import { ingestionClient } from '../../azure/ingestion.ts';
 import { readVaultSecret, vaultSuffix } from '../../azure/keyvault.ts';
+import { objectUploader } from '../../azure/threat-intelligence.ts';
 import type { Config } from '../../content/config.ts';
 import { Failure } from '../../core/failure.ts';
 import { findDestination } from '../../ingest/destination.ts';
@@ -10,7 +11,7 @@ import { sendMetrics } from '../../ingest/observe/otlp.ts';
 import { serveHealth } from '../../ingest/observe/server.ts';
 import type { RunView } from '../../ingest/observe/view.ts';
 import type { CommandInput, ExitCode } from '../command.ts';
-import { findConnector, logLine, statePath } from '../connectors.ts';
+import { findConnector, logLine, statePath, uploads } from '../connectors.ts';
 import { configOf, withWorkspace } from '../workspaces.ts';
 import { named, print } from './print.ts';
 import { storeOf } from './store.ts';
@@ -46,6 +47,7 @@ async function runIn(
       destination: await findDestination(workspace, connector.name),
       state: statePath(input.folder, workspaceName, connector.name),
       store,
+      threatIntelligence: await uploaderOf(input, connector, workspace),
       until: input.options.once === true ? 'caught-up' : 'stopped',
       port: Number(input.options.port),
       listening: url => sayReceivers(connector, url, input),
@@ -55,6 +57,13 @@ async function runIn(
     for (const end of ending) await end();
     await store?.close();
   }
+}
+
+/** Threat intelligence goes to Sentinel's own beside its table where a person asks for it: it needs a role more. */
+async function uploaderOf({ options }: CommandInput, connector: Connector, workspace: Workspace) {
+  if (options.stix !== true) return undefined;
+  if (uploads(connector)) return objectUploader(workspace);
+  throw new Failure('usage/invalid', `The connector ${connector.name} gives no threat intelligence: leave --stix out.`);
 }
 
 /** What every way of running a connector needs from the command line. */
