@@ -3,6 +3,7 @@ import { blobLeases } from '../../src/azure/blob-leases.ts';
 import { blobStore } from '../../src/ingest/stores/blob.ts';
 import { postgresStore } from '../../src/ingest/stores/postgres.ts';
 import type { Lease, Store } from '../../src/ingest/stores/store.ts';
+import { turns } from '../../src/ingest/turns.ts';
 import { startAzurite } from '../helpers/azurite.ts';
 import { postgresPrograms, startPostgres } from '../helpers/postgres.ts';
 import { pauseHolders } from '../helpers/reliability/paused-holders.ts';
@@ -106,6 +107,25 @@ describe.each(kinds)('%s', (_name, open) => {
 it.skipIf(!postgres)('takes no write of a holder that was paused for longer than its lease lasts', async () => {
   const place = { kind: 'postgres' as const, at: postgres?.url ?? '', scope: 'paused', lasts: 2000 };
   expect(await pauseHolders(place, 2, 10)).toEqual({ holders: 20, takenOver: 20, twoWriters: 0, told: 20 });
+});
+
+it('gives turns to so many at once, the others in their order, and to the next when one fails', async () => {
+  const turn = turns(2);
+  const ends = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
+  const began: number[] = [];
+  const works = ends.map(({ promise }, index) =>
+    turn(async () => {
+      began.push(index);
+      await promise;
+    }).catch(error => error.message),
+  );
+  expect(began).toEqual([0, 1]);
+  ends[1].reject(new Error('it failed'));
+  expect(await works[1]).toBe('it failed');
+  expect(began).toEqual([0, 1, 2]);
+  for (const { resolve } of ends) resolve();
+  await Promise.all(works);
+  expect(began).toEqual([0, 1, 2, 3, 4]);
 });
 
 it('shares partitions among many processes that die and have slow clocks: each has an owner soon, and none two writers', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Failure } from '../../core/failure.ts';
 import { noCounts } from '../counts.ts';
+import { turns } from '../turns.ts';
 import { moved } from './standing.ts';
 import type { Commit, Lease, Standing, Store, Survey } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface PostgresOptions {
   /** How long a lease lasts without being renewed; 30 seconds where it is missing. */
   readonly lasts?: number;
 }
+
+const connections = 4;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS picket_partitions (
@@ -35,7 +38,7 @@ const schema = `
 export async function postgresStore(options: PostgresOptions): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: options.url,
-    max: 4,
+    max: connections,
     connectionTimeoutMillis: 10_000,
     query_timeout: 30_000,
   });
@@ -57,6 +60,8 @@ class Database implements Store {
   readonly #pool: pg.Pool;
   readonly #scope: string;
   readonly #holder = randomUUID();
+  /** Waiting for one of our own connections is no fault of the database, and ends in no timeout. */
+  readonly #turn = turns(connections);
 
   constructor(pool: pg.Pool, scope: string, lasts: number) {
     this.#pool = pool;
@@ -149,13 +154,17 @@ class Database implements Store {
 
   readonly #query: Query = async (text, values) => {
     try {
-      return await this.#pool.query(text, values);
+      return await this.#turn(() => this.#pool.query(text, values));
     } catch (error) {
       throw failureOf(error);
     }
   };
 
-  async #transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+  #transaction<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
+    return this.#turn(() => this.#connected(work));
+  }
+
+  async #connected<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect().catch(error => {
       throw failureOf(error);
     });
