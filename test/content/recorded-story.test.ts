@@ -88,6 +88,7 @@ it('the detections find the story that the connectors recorded, and nothing else
     'High: Possible ransomware activity on 3 devices',
     'High: Ransomware behaviour on SRV-FILES was not stopped',
     'High: Remote code execution in file upload against srv-gate.contoso.example was let through',
+    'High: Root of 111122223333 signed in from 198.51.100.91',
     'High: Sensor tampering on PC-17 after Credential dumping, Lateral movement by service',
     'High: azure_storage_account_key found in the public repository contoso/ledger',
     'High: ben.ito@contoso.example created the API token backup-sync from Brazil',
@@ -116,6 +117,7 @@ it('the detections find the story that the connectors recorded, and nothing else
     'High: octo-eve worked on GitHub from 203.0.113.140: Theft of source code',
     'High: shop.contoso.example refused 198.51.100.61 24 times, then let it in',
     'High: srv-gate.contoso.example refused 12 passwords, then let svc-backup in',
+    'High: svc-deploy called StopLogging on a trail of 111122223333',
     'High: sysd was put into sudo on srv-gate.contoso.example',
     'High: vm-web-1 got worse, then: Possible reverse shell, Digital currency mining',
     'Medium: 198.51.100.63 got 1.3 GB from shop.contoso.example',
@@ -132,6 +134,8 @@ it('the detections find the story that the connectors recorded, and nothing else
     'Medium: octo-eve cloned 20 repositories in 11 minutes',
     'Medium: octo-eve rewrote main of contoso/infra',
     'Medium: octo-eve switched off scanning in contoso/infra',
+    'Medium: pc-21 asked for 12 names of malware',
+    'Medium: root made an access key for svc-deploy',
     'Medium: vm-web-1 lost 2 protections',
   ]);
 });
