@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, milliseconds, ratio, timed } from '../../figure.ts';
-import { runPart } from '../part.ts';
+import { runPart } from '../../part.ts';
 import { detections } from '../queries.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
