@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { localPaths, writeLocalEnvironment } from '../../src/cli/local-environment.ts';
 import { type LocalAzure, startLocal } from '../../src/local/index.ts';
-import { picket } from '../helpers/picket.ts';
+import { home, picket } from '../helpers/picket.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-workspace-'));
 let local: LocalAzure;
@@ -64,6 +64,17 @@ it('a repository goes to a workspace, back to a commit, and into files again', {
     stdout: expect.stringContaining('2 unchanged'),
   });
 });
+
+it('a connector gets its tables, their rule, a sender and its entry on the page, as often as it is asked', async () => {
+  cpSync(join(home, 'connectors', 'cisco-duo'), join(folder, 'connectors', 'cisco-duo'), { recursive: true });
+  symlinkSync(join(home, 'src'), join(folder, 'src'));
+  const principal = '11111111-1111-4111-8111-111111111111';
+  const command = ['connector', 'deploy', 'cisco-duo', '--principal', principal, '--page', '--backfill'];
+  const first = await picket(command, { folder });
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('3 created, 0 changed, 0 deleted') });
+  const again = await picket(command, { folder });
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('3 unchanged') });
+}, 60_000);
 
 it.each([
   [['rollback', 'nowhere'], 'There is no commit "nowhere"'],

@@ -1,38 +1,68 @@
+import { relative } from 'node:path';
 import type { Workspace } from '../../azure/connection.ts';
+import { deploy as deployPlan } from '../../content/deploy/deploy.ts';
+import { planWorkspace } from '../../content/plan/plan-workspace.ts';
+import { renderPlan } from '../../content/plan/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
 import { isGuid } from '../../core/id.ts';
 import { allowSender, deployBackfill, deployHealth, ruleId, showOnPage } from '../../ingest/deploy-connector.ts';
-import { findDestination } from '../../ingest/destination.ts';
 import type { LoadedConnector } from '../../ingest/index.ts';
 import type { CommandInput, ExitCode } from '../command.ts';
 import { findConnector } from '../connectors.ts';
+import type { Loaded } from '../content.ts';
+import { sayReport } from '../deploying.ts';
+import { loadValid, planOptions } from '../plans.ts';
 import { configOf, withWorkspace } from '../workspaces.ts';
 import { named } from './print.ts';
 
 /**
- * Deploys what a connector needs in a workspace besides its tables and its rule, which are content and come with `picket deploy`: the table of health, the
- * tables of a backfill, the role of who sends, the entry on Sentinel's page.
+ * Deploys what a connector needs in a workspace: its tables and the rule that fills them, the table of health, and where they are asked
+ * for the tables of a backfill, the role of who sends and the entry on Sentinel's page.
  */
 export async function deploy(input: CommandInput, name: string | undefined): Promise<ExitCode> {
   const loaded = await findConnector(configOf(input), named(name));
-  await withWorkspace(input, String(input.options.workspace), workspace => deployTo(workspace, loaded, input));
-  return 0;
+  const principal = principalOf(input);
+  const repository = await loadValid(input);
+  if (!repository) return 1;
+  return withWorkspace(input, String(input.options.workspace), async workspace => {
+    if (!(await deployTables(workspace, loaded, repository, input))) return 69;
+    await deployRest(workspace, loaded, principal, input);
+    return 0;
+  });
 }
 
-async function deployTo(
+function principalOf({ options }: CommandInput): string | undefined {
+  if (options.principal === undefined) return undefined;
+  const principal = String(options.principal);
+  if (isGuid(principal)) return principal;
+  throw new Failure(
+    'usage/invalid',
+    `--principal must be the object id of an identity, not ${JSON.stringify(principal)}.`,
+  );
+}
+
+/** Tables and their rule are content: they are planned and deployed as all content is. Whether all of it is there. */
+async function deployTables(
+  workspace: Workspace,
+  { folder }: LoadedConnector,
+  repository: Loaded,
+  input: CommandInput,
+): Promise<boolean> {
+  const own = `${relative(repository.config.root, folder).replaceAll('\\', '/')}/`;
+  const items = repository.content.items.filter(item => item.file.startsWith(own));
+  const plan = await planWorkspace(items, workspace, planOptions(repository, workspace.name, input));
+  input.terminal.say(renderPlan(plan));
+  if (plan.changes.length + plan.marks.length === 0) return true;
+  return sayReport(await deployPlan(plan, workspace, { log: input.terminal.say }), plan, input);
+}
+
+async function deployRest(
   workspace: Workspace,
   { connector, tables }: LoadedConnector,
+  principal: string | undefined,
   { options, terminal }: CommandInput,
 ): Promise<void> {
-  const principal = options.principal === undefined ? undefined : String(options.principal);
-  if (principal !== undefined && !isGuid(principal)) {
-    throw new Failure(
-      'usage/invalid',
-      `--principal must be the object id of an identity, not ${JSON.stringify(principal)}.`,
-    );
-  }
   const location = String(options.location);
-  await findDestination(workspace, connector.name);
   const rules = [ruleId(workspace, connector.name), await deployHealth(workspace, location)];
   terminal.say('The table of health and its rule are there.');
   if (options.backfill === true) {

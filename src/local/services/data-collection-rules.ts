@@ -27,6 +27,10 @@ export default defineService({
       path: `${groupPath}/providers/Microsoft.Insights/dataCollectionRules`,
       collection: rulesCollection,
       show: withEndpoints,
+      along: (workspace, name) =>
+        workspace.store
+          .resources(`${rulesCollection(workspace)}/${name}/providers/Microsoft.Authorization/roleAssignments`)
+          .map(({ id }) => id),
       write: async (request, call, current) => {
         checkKind(request);
         await checkRule(call.workspace, request.properties);

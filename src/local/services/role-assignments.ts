@@ -1,8 +1,9 @@
 import { isGuid } from '../../core/id.ts';
 import type { Resource } from '../../kql/duckdb/store.ts';
-import { groupPath, type Json, propertiesOf, workspacePath } from '../arm.ts';
+import { groupPath, type Json, notFound, propertiesOf, workspacePath } from '../arm.ts';
+import { rulesCollection } from '../collection-rule.ts';
 import { armAudience, type Call, defineService, type Operation, Refusal } from '../service.ts';
-import { storedOperations } from '../stored.ts';
+import { type StoredKind, storedOperations } from '../stored.ts';
 
 /** Role assignments: checked and kept, never asked for. https://learn.microsoft.com/rest/api/authorization/role-assignments */
 export default defineService({
@@ -12,15 +13,27 @@ export default defineService({
   operations: [
     ...assignments('RoleAssignments', groupPath, ({ id }) => id.slice(0, id.indexOf('/providers/'))),
     ...assignments('RoleAssignmentsForResource', workspacePath, ({ id }) => id),
+    ...assignments(
+      'RoleAssignmentsForResource',
+      `${groupPath}/providers/Microsoft.Insights/dataCollectionRules/:rule`,
+      collectionRule,
+    ),
   ],
 });
 
-function assignments(group: string, on: string, scope: (workspace: Call['workspace']) => string): Operation[] {
+/** The rule that is the scope, in the spelling in which it was made. */
+function collectionRule(workspace: Call['workspace'], { params }: Call): string {
+  const rule = workspace.store.resource(`${rulesCollection(workspace)}/${params.rule}`);
+  if (!rule) throw notFound('Microsoft.Insights/dataCollectionRules', params.rule, params.group);
+  return rule.id;
+}
+
+function assignments(group: string, on: string, scope: StoredKind['collection']): Operation[] {
   return storedOperations({
     group,
     type: 'Microsoft.Authorization/roleAssignments',
     path: `${on}/providers/Microsoft.Authorization/roleAssignments`,
-    collection: workspace => `${scope(workspace)}/providers/Microsoft.Authorization/roleAssignments`,
+    collection: (workspace, call) => `${scope(workspace, call)}/providers/Microsoft.Authorization/roleAssignments`,
     write: ({ properties }, call, current) => {
       check(properties, call, current);
       const now = call.workspace.timestamp();
@@ -30,7 +43,7 @@ function assignments(group: string, on: string, scope: (workspace: Call['workspa
         properties: {
           principalType: 'ServicePrincipal',
           ...properties,
-          scope: scope(call.workspace),
+          scope: scope(call.workspace, call),
           createdOn: before.createdOn ?? now,
           createdBy: before.createdBy ?? by,
           updatedOn: now,
