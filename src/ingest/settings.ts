@@ -164,7 +164,7 @@ export function readSettings(
     if (!known.has(name)) {
       const text = Object.hasOwn(written, name) ? written[name] : setting.fallback;
       if (text === undefined) throw missingSetting(connector, name, setting);
-      known.set(name, setting.read(name, text, environment));
+      known.set(name, setting.read(placeOf(connector, name), text, environment));
     }
     return known.get(name);
   };
@@ -180,10 +180,15 @@ function unknownSetting(connector: string, name: string, declared: object): Fail
   return new Failure('usage/invalid', `The connector ${connector} has no setting "${name}". ${help}`);
 }
 
+/** Where a setting stands in picket.yaml. */
+function placeOf(connector: string, name: string): string {
+  return `settings.${connector}.${name}`;
+}
+
 function missingSetting(connector: string, name: string, setting: Setting): Failure {
-  const form = setting.kind === 'secret' ? ' as env:NAME or file:PATH' : '';
+  const form = setting.kind === 'secret' ? ' as env:NAME, file:PATH or keyvault:VAULT/NAME' : '';
   return new Failure(
     setting.kind === 'secret' ? 'usage/secret' : 'usage/invalid',
-    `The connector ${connector} needs the setting "${name}"${form}: ${setting.description}.`,
+    `picket.yaml needs ${placeOf(connector, name)}${form}: ${setting.description}.`,
   );
 }

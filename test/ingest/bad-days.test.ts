@@ -237,7 +237,7 @@ describe('a run does not start', () => {
       'without a setting that a stream uses',
       { domain: 'contoso.okta.example' },
       'usage/secret',
-      'needs the setting "token"',
+      'picket.yaml needs settings.okta.token',
     ],
     ['with a secret in clear text', { domain: 'contoso.okta.example', token: 'abc' }, 'usage/secret', 'clear text'],
     ['with a host that is none', { domain: 'https://x/', token: 'env:PATH' }, 'usage/invalid', 'must be a host name'],

@@ -169,8 +169,10 @@ describe('settings', () => {
   });
 
   it('are asked for when they are used, by their name and meaning', () => {
-    expect(() => read({}).domain).toThrow('The connector c needs the setting "domain": D.');
-    expect(() => read({}).token).toThrow('The connector c needs the setting "token" as env:NAME or file:PATH: T.');
+    expect(() => read({}).domain).toThrow('picket.yaml needs settings.c.domain: D.');
+    expect(() => read({}).token).toThrow(
+      'picket.yaml needs settings.c.token as env:NAME, file:PATH or keyvault:VAULT/NAME: T.',
+    );
   });
 
   it('that no one declared are refused at once', () => {
