@@ -55,7 +55,8 @@ async function runCommand(verb: string, spec: CommandSpec, argv: string[], aroun
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return 0;
     const help = `\`picket ${verb} --help\` shows what it takes.`;
-    throw new Failure('usage/invalid', `${error.message.replace(/^error: /, '').replace(/\.?$/, '.')} ${help}`);
+    const said = error.message.replace(/^error: /, '').replace(/\.?$/, '.');
+    throw new Failure('usage/invalid', `${said.charAt(0).toUpperCase()}${said.slice(1)} ${help}`);
   }
   return exit;
 }

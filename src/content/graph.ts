@@ -1,7 +1,7 @@
 import { list, text } from './field.ts';
 import type { Item } from './item.ts';
-import { codeOf } from './kql-text.ts';
 import { parserOf } from './parser-file.ts';
+import { callsOf } from './parser-levels.ts';
 import { isObject, objectAt } from './resource.ts';
 import { watchlistOf } from './watchlist-file.ts';
 
@@ -121,12 +121,6 @@ function findCycles(items: readonly Item[]): Item[][] {
     for (const one of circle ?? []) seen.add(one);
     return circle ? [circle] : [];
   });
-}
-
-/** The parsers that the query of a parser names. */
-function callsOf(item: Item, parsers: ReadonlyMap<string, Item>): Item[] {
-  const words = new Set(codeOf(parserOf(item.value).query).match(/[A-Za-z_]\w*/g));
-  return [...words].map(word => parsers.get(word)).filter(one => one !== undefined);
 }
 
 /** The shortest way from an item to itself. */

@@ -35,6 +35,8 @@ export interface Resource {
   mark?: Mark;
   /** The body of the PUT, without etag. */
   body: JsonObject;
+  /** Within the stage of its kind: it is written after all of a lower level. 0 where it says nothing. */
+  level?: number;
   /** Rows of a watchlist: they travel beside the resource, one request a change. */
   rows?: readonly Readonly<Record<string, string>>[];
 }

@@ -25,6 +25,8 @@ export interface SavedSearchKind {
   name(item: Item): string;
   label(item: Item): string;
   properties(item: Item): JsonObject;
+  /** Which of these must be there before others: those of a lower level. */
+  levels?(items: readonly Item[]): ReadonlyMap<Item, number>;
   sameAs?: Deployment['sameAs'];
   fromArm: Deployment['fromArm'];
 }
@@ -40,17 +42,20 @@ export function savedSearches(of: SavedSearchKind): Deployment {
     mark: 'tag-list',
     etag: true,
     deletable: true,
-    resources: (items, target) =>
-      items.map(item => ({
+    resources: (items, target) => {
+      const levels = of.levels?.(items);
+      return items.map(item => ({
         kind: of.kind,
         id: `${collection(target)}/${of.name(item)}`,
         apiVersion,
         label: of.label(item),
         file: item.file,
+        level: levels?.get(item) ?? 0,
         body: {
           properties: marked(of.properties(item), writeMark(markFor(target, item.file))),
         },
-      })),
+      }));
+    },
     lists: target => [{ path: collection(target), apiVersion }],
     owns: body => of.owns(properties(body)),
     fromArm: of.fromArm,

@@ -26,7 +26,7 @@ describe('help and usage', () => {
 
   it.each([
     [['qery'], 'There is no command "qery". Did you mean "query"?'],
-    [['query', '--dta', 'x'], "unknown option '--dta'"],
+    [['query', '--dta', 'x'], "Unknown option '--dta'"],
     [['query'], 'There is no query'],
     [['query', 'print 1', '--format', 'jsn'], '--format jsn is not known here.'],
     [['explain', 'kql/sintax'], 'Did you mean "kql/syntax"?'],

@@ -128,6 +128,30 @@ it('prints sarif that names rule and region', () => {
   });
 });
 
+it('prints sarif with everything that version 2.1.0 demands of it', () => {
+  const other = { ...found, code: 'kql/syntax', severity: 'info' as const, file: 'détections/a b#1.yaml', help: '' };
+  const log = JSON.parse(print('sarif', [found, other, found]));
+  expect([log.version, new URL(log.$schema).protocol, log.runs.length]).toEqual(['2.1.0', 'https:', 1]);
+  const [{ tool, results, columnKind }] = log.runs;
+  expect(['utf16CodeUnits', 'unicodeCodePoints']).toContain(columnKind);
+  const ids = tool.driver.rules.map((rule: { id: string }) => rule.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(tool.driver.name).not.toBe('');
+  for (const one of results) {
+    expect(tool.driver.rules[one.ruleIndex].id).toBe(one.ruleId);
+    expect(['none', 'note', 'warning', 'error']).toContain(one.level);
+    expect(one.message.text).toMatch(/./);
+    const { artifactLocation, region } = one.locations[0].physicalLocation;
+    expect(artifactLocation.uri).toMatch(/^[\w.~%!$&'()*+,;=:@/-]+$/);
+    for (const value of Object.values(region)) expect(value).toBeGreaterThanOrEqual(1);
+    expect(region.endLine).toBeGreaterThanOrEqual(region.startLine);
+  }
+  const uris = results.map(
+    (one: { locations: typeof results }) => one.locations[0].physicalLocation.artifactLocation.uri,
+  );
+  expect(uris).toContain('d%C3%A9tections/a%20b%231.yaml');
+});
+
 it('prints a markdown table whose cells can not break out', () => {
   const line = print('markdown', [{ ...found, message: 'a | <b>\nc', help: undefined }]).split('\n')[4];
   expect(line).toBe(

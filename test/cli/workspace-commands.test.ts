@@ -54,7 +54,7 @@ it('a repository goes to a workspace, back to a commit, and into files again', {
   });
   const shown = await picket(['rollback', 'HEAD~1'], { folder });
   expect(shown.stdout).toContain('1 to create, 1 to change');
-  expect(shown.stderr).toContain('Nothing was changed: --yes does it.');
+  expect(shown.stderr).toContain('Nothing was changed yet: --yes does it.');
   expect(await picket(['rollback', 'HEAD~1', '--yes'], { folder })).toMatchObject({ code: 0 });
   expect((await picket(['plan', '--detailed-exitcode'], { folder })).code).toBe(2);
   expect((await picket(['pull'], { folder })).stdout).toContain('1 files new, 1 changed');

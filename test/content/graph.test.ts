@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { graphOf } from '../../src/content/graph.ts';
 import { loadTexts } from '../../src/content/load.ts';
+import { parserLevels } from '../../src/content/parser-levels.ts';
 import { validate } from '../../src/content/validate.ts';
 
 const table =
@@ -30,6 +31,18 @@ describe('the graph of a repository', () => {
     );
     const [reference] = graph.uses(named.get('a')!);
     expect(reference.from.text.slice(reference.start, reference.start + reference.length)).toBe('AllDoors');
+  });
+
+  it('orders parsers by their calls, circles and comments included', async () => {
+    const { items } = await load({
+      'parsers/Aa.yaml': 'ParserName: Aa\nParserQuery: AllDoors // Round\n',
+      'parsers/Round.yaml': 'ParserName: Round\nParserQuery: Back\n',
+      'parsers/Back.yaml': 'ParserName: Back\nParserQuery: Round\n',
+    });
+    const levels = parserLevels(items.filter(item => item.kind === 'parser'));
+    const byName = Object.fromEntries([...levels].map(([item, level]) => [short(item.file), level]));
+    expect(byName).toMatchObject({ Doors: 0, AllDoors: 1, Aa: 2 });
+    expect(levels.size).toBe(5);
   });
 
   it('names every rule that a renamed column of a parser breaks, and the parser', async () => {

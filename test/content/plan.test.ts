@@ -48,6 +48,7 @@ describe('what a plan holds', () => {
   const table: Resource = { ...rule('T_CL'), kind: 'table', id: '/w/tables/T_CL', body: { columns: {} } };
   it.each<[string, Resource[], Live[], Partial<PlanInput>, string[]]>([
     ['what is missing is created', [a], [], {}, ['create a']],
+    ['of a stage the lowest level comes first', [{ ...a, level: 1 }, rule('b')], [], {}, ['create b', 'create a']],
     ['what is there is left, whatever the case of its id', [a], [live(a)], {}, []],
     ['what differs is changed', [a], [live(rule('a', { severity: 'Low' }))], {}, ['change a']],
     ['without prune nothing is deleted', [], [live(a)], {}, ['not-pruned a']],

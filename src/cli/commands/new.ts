@@ -8,6 +8,13 @@ import { didYouMean } from '../../core/nearest.ts';
 import { defineCommand } from '../command.ts';
 import { configOf } from '../workspaces.ts';
 
+/** What a person does first with a skeleton that has no tests of `picket test`. */
+const tries: Readonly<Record<string, string>> = {
+  connector: 'npx vitest run test/connectors',
+  watchlist: 'picket validate',
+  workbook: 'picket validate',
+};
+
 export default defineCommand({
   summary: 'writes a working skeleton of a detection, a parser, a connector … with a passing test',
   arguments: [
@@ -41,7 +48,7 @@ export default defineCommand({
     for (const { path, text } of files) writeInside(config.root, path, text);
     const paths = files.map(file => file.path);
     terminal.out(input.options.format === 'json' ? JSON.stringify({ files: paths }, null, 2) : paths.join('\n'));
-    terminal.say(kind === 'connector' ? 'Try it: npx vitest run test/connectors' : `Try it: picket test ${paths[0]}`);
+    terminal.say(`Try it: ${tries[kind] ?? 'picket test'} ${kind === 'connector' ? '' : paths[0]}`.trimEnd());
     return 0;
   },
 });

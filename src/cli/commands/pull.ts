@@ -30,6 +30,11 @@ export default defineCommand({
     if (input.options.dryRun !== true)
       for (const { path, text } of found.files) writeInside(loaded.config.root, path, text);
     input.terminal.out(String(input.options.format) === 'json' ? JSON.stringify(found, null, 2) : render(found));
+    const unread = unreadFolders(found, loaded.config.content);
+    if (unread.length > 0)
+      input.terminal.say(
+        `Nothing reads ${unread.join(', ')} yet: add ${unread.length > 1 ? 'them' : 'it'} to \`content\` of picket.yaml.`,
+      );
     return 0;
   },
 });
@@ -62,6 +67,13 @@ async function find(loaded: Loaded, kinds: readonly string[], input: CommandInpu
       exists: path => takenBy(config.root, path) !== undefined,
     }),
   );
+}
+
+/** The folders of what was written that are no folders of content. */
+function unreadFolders({ files }: Pull, folders: readonly string[]): string[] {
+  const isRead = (path: string) => folders.some(folder => path.startsWith(`${folder.replace(/\/$/, '')}/`));
+  const unread = files.filter(({ path }) => !isRead(path));
+  return [...new Set(unread.map(({ path }) => path.split('/')[0]))];
 }
 
 function render({ workspace, files, skipped, unchanged }: Pull): string {

@@ -28,12 +28,14 @@ export default defineCommand({
   async run(input) {
     const plans = await plansAt(String(input.args[0]), input);
     input.terminal.out(plans.map(renderPlan).join('\n\n'));
+    const wanted = plans.filter(one => one.changes.length + one.marks.length > 0);
     if (input.options.yes !== true) {
-      input.terminal.say('Nothing was changed: --yes does it.');
+      const what = wanted.length > 0 ? 'Nothing was changed yet: --yes does it.' : 'Everything is as it was then.';
+      input.terminal.say(what);
       return 0;
     }
     let exit: ExitCode = 0;
-    for (const plan of plans.filter(one => one.changes.length + one.marks.length > 0)) {
+    for (const plan of wanted) {
       const report = await withWorkspace(input, plan.workspace, it => deploy(plan, it, { log: input.terminal.say }));
       if (!sayReport(report, plan, input)) exit = 69;
     }

@@ -1,6 +1,7 @@
 import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { parserOf, parserSchema } from '../parser-file.ts';
+import { parserLevels } from '../parser-levels.ts';
 import { isObject, type JsonObject, properties } from '../resource.ts';
 import { huntingCategory, savedSearches } from '../saved-search.ts';
 import { parserFile } from '../saved-search-file.ts';
@@ -18,6 +19,7 @@ export default defineKind({
     stage: 3,
     owns: properties => properties.category !== huntingCategory && Boolean(properties.functionAlias),
     name: item => parserOf(item.value).alias,
+    levels: parserLevels,
     fromArm: parserFile,
     sameAs: (wanted, live) => {
       const alias = (body: JsonObject) => text(properties(body).functionAlias).toLowerCase();

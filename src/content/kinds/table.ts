@@ -10,6 +10,11 @@ function isSummary(body: JsonObject): boolean {
   return Object.hasOwn(columnsOf(objectAt(properties(body), 'schema').columns), '_BinStartTime');
 }
 
+/** Tables of some of Microsoft's connectors end in _CL too; their columns are not for others to say. */
+function isMicrosofts(body: JsonObject): boolean {
+  return objectAt(properties(body), 'schema').tableType === 'Microsoft';
+}
+
 export default defineKind({
   name: 'table',
   noun: 'table',
@@ -32,7 +37,7 @@ export default defineKind({
         body: tableBody(item.value as JsonObject),
       })),
     lists: target => [{ path: `${target.workspaceId}/tables`, apiVersion }],
-    owns: body => text(body.name).endsWith('_CL') && !isSummary(body),
+    owns: body => text(body.name).endsWith('_CL') && !isMicrosofts(body) && !isSummary(body),
     comparable: body => {
       const schema = objectAt(properties(body), 'schema');
       return {

@@ -112,6 +112,9 @@ export function playbook({ title, name }: Named): SkeletonFile[] {
       prerequisites: ['The managed identity of the playbook needs the role Microsoft Sentinel Responder.'],
       entities: [],
       tags: ['Enrichment'],
+      lastUpdateTime: '2026-01-01T00:00:00Z',
+      support: { tier: 'Community' },
+      author: { name: 'Say here who wrote it' },
     },
     parameters: { PlaybookName: { type: 'string', defaultValue: name } },
     resources: [

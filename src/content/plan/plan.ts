@@ -27,6 +27,8 @@ export interface Change {
   id: string;
   apiVersion: string;
   stage: number;
+  /** Within its stage: what has a higher one is written later. */
+  level?: number;
   /** The file that it comes from, or came from. */
   file?: string;
   differences: Difference[];
@@ -193,7 +195,7 @@ function attributed(
   return attribute(differences, differ(before, comparable(live.body)), differ(before, comparable(body)));
 }
 
-type About = Pick<Change, 'kind' | 'noun' | 'label' | 'id' | 'apiVersion' | 'stage' | 'file' | 'mark'>;
+type About = Pick<Change, 'kind' | 'noun' | 'label' | 'id' | 'apiVersion' | 'stage' | 'level' | 'file' | 'mark'>;
 
 function about(resource: Resource, kind: Comparison, input: PlanInput): About {
   return {
@@ -203,6 +205,7 @@ function about(resource: Resource, kind: Comparison, input: PlanInput): About {
     id: resource.id,
     apiVersion: resource.apiVersion,
     stage: kind.stage,
+    ...(resource.level ? { level: resource.level } : {}),
     file: resource.file,
     ...(kind.marksBeside ? { mark: resource.mark ?? { repository: input.repository, path: resource.file } } : {}),
   };
@@ -247,11 +250,11 @@ function forget(live: Live, input: PlanInput, result: Plan): void {
   });
 }
 
-/** Creates and changes from the lowest stage up, then deletes from the highest down. */
+/** Creates and changes from the lowest stage up, level by level, then deletes from the highest down. */
 function byStage(a: Change, b: Change): number {
   const last = (change: Change) => (change.action === 'delete' ? 1 : 0);
   if (last(a) !== last(b)) return last(a) - last(b);
-  return last(a) ? b.stage - a.stage : a.stage - b.stage;
+  return last(a) ? b.stage - a.stage : a.stage - b.stage || (a.level ?? 0) - (b.level ?? 0);
 }
 
 function disabling(kind: Comparison, live: Live): Pick<Change, 'disable' | 'seen'> {

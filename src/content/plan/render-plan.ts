@@ -180,7 +180,7 @@ function counted(amount: number, what: string): string {
 function warnings(plan: Plan): string[] {
   const deletes = plan.changes.filter(change => change.action === 'delete').length;
   const many = `Too many deletes: ${deletes}, but ${plan.mostDeletes} may vanish at once. A deploy refuses this plan; --max-delete says that they are meant.`;
-  const unknown = `${counted(plan.unknownHistory, 'resource')} last written from commits that are not here, so that changes by hand can not be told from ours: git fetch --unshallow brings them.`;
+  const unknown = `${counted(plan.unknownHistory, 'resource')} last written from files that were not committed, or from commits that are not here (git fetch --unshallow brings those): changes by hand can not be told from ours.`;
   return [...(deletes > plan.mostDeletes ? [many] : []), ...(plan.unknownHistory > 0 ? [unknown] : [])];
 }
 
