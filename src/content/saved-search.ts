@@ -28,7 +28,7 @@ export interface SavedSearchKind {
   /** Which of these must be there before others: those of a lower level. */
   levels?(items: readonly Item[]): ReadonlyMap<Item, number>;
   sameAs?: Deployment['sameAs'];
-  fromArm: Deployment['fromArm'];
+  fromArm?: Deployment['fromArm'];
 }
 
 /**
@@ -58,7 +58,7 @@ export function savedSearches(of: SavedSearchKind): Deployment {
     },
     lists: target => [{ path: collection(target), apiVersion }],
     owns: body => of.owns(properties(body)),
-    fromArm: of.fromArm,
+    ...(of.fromArm ? { fromArm: of.fromArm } : {}),
     ...(of.sameAs ? { sameAs: of.sameAs } : {}),
     comparable,
     label: body => text(properties(body).functionAlias) || text(properties(body).displayName),

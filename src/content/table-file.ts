@@ -1,4 +1,5 @@
 import { columnTypes, isCustomTable } from '../core/table.ts';
+import { type TableView, tableView } from '../core/table-view.ts';
 import { list, pick, text, withoutEmpty } from './field.ts';
 import type { FileForm, Pulled } from './kind.ts';
 import { isObject, type Json, type JsonObject, objectAt, properties } from './resource.ts';
@@ -49,6 +50,16 @@ export const tableSchema: JsonObject = mapping(['name', 'columns'], {
     }),
   },
 });
+
+/** The view of the table that a file describes; undefined where its rows do not say which event they are. */
+export function viewOf(value: unknown): TableView | undefined {
+  if (!isObject(value)) return undefined;
+  const columns = list(value.columns).filter(isObject);
+  return tableView(
+    text(value.name),
+    columns.map(({ name }) => text(name)),
+  );
+}
 
 /** A table file as the tables API takes it: of a table of Microsoft's only the columns that are added to it. */
 export function tableBody(value: JsonObject): JsonObject {

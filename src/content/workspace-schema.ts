@@ -6,6 +6,7 @@ import type { Item } from './item.ts';
 import { parserOf } from './parser-file.ts';
 import { queryTexts } from './queries.ts';
 import { isObject } from './resource.ts';
+import { viewOf } from './table-file.ts';
 import { readRows, watchlistOf } from './watchlist-file.ts';
 
 /**
@@ -19,7 +20,7 @@ export function schemaOf(items: readonly Item[]): Schema {
   const standard = queryTablesIn(items.flatMap(queryTexts)).filter(table => !names.has(table.name));
   return {
     tables: [...standard, ...own.map(withServiceColumns)],
-    functions: of('parser').flatMap(functionOf),
+    functions: [...of('parser').flatMap(functionOf), ...of('table').flatMap(viewFunction)],
     watchlists: of('watchlist').map(item => ({
       alias: text(watchlistOf(item.value).watchlistAlias),
       columns: readRows(item).header,
@@ -41,6 +42,12 @@ function withStandard(table: Table): Table {
   const standard = isCustomTable(table.name) ? undefined : standardTable(table.name);
   if (!standard) return table;
   return { ...standard, columns: [...standard.columns, ...table.columns.filter(({ name }) => name.endsWith('_CF'))] };
+}
+
+/** What `picket deploy` makes beside a table. */
+function viewFunction({ value }: Item): { name: string; parameters: string; body: string }[] {
+  const view = viewOf(value);
+  return view ? [{ name: view.name, parameters: '', body: view.query }] : [];
 }
 
 function functionOf(item: Item): { name: string; parameters: string; body: string }[] {

@@ -2,6 +2,7 @@ import { createArm, type JsonObject } from '../azure/arm.ts';
 import { type Workspace, workspaceId } from '../azure/connection.ts';
 import { nameGuid } from '../core/id.ts';
 import { sentAs, type Table } from '../core/table.ts';
+import { tableView, viewCategory } from '../core/table-view.ts';
 import type { Connector } from './contract.ts';
 import { ruleName } from './destination.ts';
 import { healthTable } from './observe/health-rows.ts';
@@ -62,13 +63,29 @@ function ruleProperties(workspace: Workspace, tables: readonly TableLike[]): Jso
   };
 }
 
+/** A view beside each table, which gives each event once: those of content come with it. */
+async function deployViews(workspace: Workspace, tables: readonly TableLike[]): Promise<void> {
+  const arm = createArm(workspace);
+  const views = tables.map(({ name, columns }) =>
+    tableView(
+      name,
+      columns.map(column => column.name),
+    ),
+  );
+  for (const view of views.filter(it => it !== undefined)) {
+    const { name, query } = view;
+    const properties = { category: viewCategory, displayName: name, functionAlias: name, query, version: 2 };
+    await arm.put(`${workspaceId(workspace)}/savedSearches/${name}`, tablesVersion, { etag: '*', properties });
+  }
+}
+
 /** The table of health and its rule. */
 export function deployHealth(workspace: Workspace, location: string): Promise<string> {
   return deployTables(workspace, 'health', [healthTable], location);
 }
 
-/** Tables beside those of a connector for what is read again, and their rule. */
-export function deployBackfill(
+/** Tables beside those of a connector for what is read again, with their views, and their rule. */
+export async function deployBackfill(
   workspace: Workspace,
   connector: string,
   tables: readonly Table[],
@@ -79,7 +96,9 @@ export function deployBackfill(
     name: backfillTable(table.name),
     columns: table.columns.map(column => ({ ...column, name: sentAs(column.name) })),
   }));
-  return deployTables(workspace, `${connector}-backfill`, beside, location);
+  const rule = await deployTables(workspace, `${connector}-backfill`, beside, location);
+  await deployViews(workspace, beside);
+  return rule;
 }
 
 /** `OktaSystemLog_Backfill_CL` for `OktaSystemLog_CL`, `AWSCloudTrail_Backfill_CL` for `AWSCloudTrail`. */

@@ -3,6 +3,9 @@ import { loadKinds } from '../../src/content/kind.ts';
 import { loadTexts } from '../../src/content/load.ts';
 import { desiredResources } from '../../src/content/plan/desired.ts';
 import type { JsonObject, Resource, Target } from '../../src/content/resource.ts';
+import { schemaOf } from '../../src/content/workspace-schema.ts';
+import { createEngine } from '../../src/kql/index.ts';
+import { toBatch } from '../../src/kql/rows.ts';
 
 const workspaceId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.OperationalInsights/workspaces/contoso-soc';
 const target: Target = {
@@ -210,6 +213,43 @@ actions:
   });
 });
 
+describe('a table whose rows say which event they are', () => {
+  const columns =
+    '"columns": [{"name": "TimeGenerated", "type": "datetime"}, {"name": "ID", "type": "string"}, {"name": "Actor", "type": "string"}]';
+  const tables: [string, string, string][] = [
+    ['AcmeAudit_CL', 'IngestId', 'AcmeAudit_Once'],
+    ['CommonSecurityLog', 'IngestId_CF', 'CommonSecurityLog_Once'],
+  ];
+
+  it.each(tables)('%s has a view that gives each event once', async (name, id, alias) => {
+    const text = `{ "name": "${name}", ${columns.replace('ID', id).replace('Actor', 'Actor_CF')} }`;
+    const files = { [`connectors/acme/tables/${name}.json`]: text };
+    const view = (await resources(files)).find(({ kind }) => kind === 'table-view');
+    expect(view).toMatchObject({ label: alias, body: { properties: { functionAlias: alias } } });
+    const { items } = await loadTexts(Object.entries(files).map(([path, it]) => ({ path, text: it })));
+    const schema = schemaOf(items);
+    const engine = createEngine(schema);
+    const rows = ['a', 'b', 'a', 'c', 'b', '', ''].map(key => ({
+      ...{ TimeGenerated: '2026-11-20T12:00:00Z', Actor_CF: `of ${key}` },
+      [id]: key,
+    }));
+    const source = {
+      table: async (table: string) => toBatch(schema.tables.find(one => one.name === table)?.columns ?? [], rows),
+    };
+    const query = engine.analyze(`${alias} | project Actor_CF | sort by Actor_CF asc`);
+    expect(query.diagnostics).toEqual([]);
+    const result = await engine.run(query, { source, now: 0n });
+    const unnamed = name === 'CommonSecurityLog' ? ['of ', 'of '] : [];
+    expect(result.values[0]).toEqual([...unnamed, 'of a', 'of b', 'of c']);
+  });
+
+  it('has none where they do not', async () => {
+    const text = `{ "name": "AcmeState_CL", ${columns.replace('ID', 'Key')} }`;
+    const made = await resources({ 'connectors/acme/tables/AcmeState_CL.json': text });
+    expect(made.map(({ kind }) => kind)).not.toContain('table-view');
+  });
+});
+
 describe('where an item goes', () => {
   it.each([
     ['named nowhere: everywhere', '', 'prod', 1],
@@ -242,6 +282,7 @@ it('every kind has a schema or is derived, and stages follow references', async 
     'data-collection-rule',
     'data-connector-definition',
     'parser',
+    'table-view',
     'data-connector',
     'watchlist',
     'playbook',

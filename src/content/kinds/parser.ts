@@ -1,3 +1,4 @@
+import { viewCategory } from '../../core/table-view.ts';
 import { shortName, text } from '../field.ts';
 import { defineKind } from '../kind.ts';
 import { parserOf, parserSchema } from '../parser-file.ts';
@@ -17,7 +18,8 @@ export default defineKind({
   deploys: savedSearches({
     kind: 'parser',
     stage: 3,
-    owns: properties => properties.category !== huntingCategory && Boolean(properties.functionAlias),
+    owns: ({ category, functionAlias }) =>
+      category !== huntingCategory && category !== viewCategory && Boolean(functionAlias),
     name: item => parserOf(item.value).alias,
     levels: parserLevels,
     fromArm: parserFile,
