@@ -2,15 +2,14 @@ import {
   allOf,
   atMost,
   defineConnector,
-  entraApplication,
+  entraReader,
+  entraSettings,
   get,
   joined,
   jsonLines,
   list,
   offset,
   post,
-  secret,
-  text,
   utc,
   type Window,
 } from '../../src/ingest/contract.ts';
@@ -32,9 +31,6 @@ const mostHuntingRows = 100_000;
 /** Half of what the interface allows: https://learn.microsoft.com/defender-endpoint/api/get-alerts */
 const limits = allOf(atMost(50, 60), atMost(750, 3600));
 
-const auth = (scope: string) => (s: { tenant: string; clientId: string; clientSecret: string }) =>
-  entraApplication({ ...s, secret: s.clientSecret, scope: `${scope}/.default` });
-
 /** A table of advanced hunting within a window, each row with the name of its table. */
 function huntingQuery(table: string, { from, to }: Window): string {
   return `${table} | where Timestamp >= datetime(${from}) and Timestamp < datetime(${to}) | extend SourceTable = '${table}'`;
@@ -45,16 +41,14 @@ export default defineConnector({
   title: 'Microsoft Defender for Endpoint',
   docs: 'https://learn.microsoft.com/defender-endpoint/api/exposed-apis-list',
   settings: {
-    tenant: text('Tenant, as an id or a domain'),
-    clientId: text('Id of the application that reads'),
-    clientSecret: secret('Secret of that application'),
+    ...entraSettings,
     huntingTables: list('Tables of advanced hunting that are read, such as DeviceEvents, DeviceLogonEvents'),
   },
 
   streams: {
     alerts: {
       table: MdeAlerts_CL,
-      auth: auth(defender),
+      auth: entraReader(defender),
       request: (_s, { from, to }) =>
         get(`${defender}/api/alerts`, {
           $filter: `lastUpdateTime ge ${from} and lastUpdateTime le ${to}`,
@@ -72,7 +66,7 @@ export default defineConnector({
 
     machines: {
       table: MdeMachines_CL,
-      auth: auth(defender),
+      auth: entraReader(defender),
       request: () => get(`${defender}/api/machines`, { $top: pageSize }),
       events: 'value',
       paging: offset({ parameter: '$skip', size: pageSize }),
@@ -86,7 +80,7 @@ export default defineConnector({
 
     machineActions: {
       table: MdeMachineActions_CL,
-      auth: auth(defender),
+      auth: entraReader(defender),
       request: (_s, { from }) =>
         get(`${defender}/api/machineactions`, { $filter: `creationDateTimeUtc ge ${from}`, $top: pageSize }),
       events: 'value',
@@ -100,7 +94,7 @@ export default defineConnector({
 
     indicators: {
       table: MdeIndicators_CL,
-      auth: auth(defender),
+      auth: entraReader(defender),
       request: () => get(`${defender}/api/indicators`, { $top: pageSize }),
       events: 'value',
       paging: offset({ parameter: '$skip', size: pageSize }),
@@ -114,7 +108,7 @@ export default defineConnector({
 
     hunting: {
       table: MdeHunting_CL,
-      auth: auth(graph),
+      auth: entraReader(graph),
       parts: s => s.huntingTables,
       request: (_s, window, table) =>
         post(`${graph}/v1.0/security/runHuntingQuery`, { Query: huntingQuery(table, window) }),
@@ -135,7 +129,7 @@ export default defineConnector({
 
     vulnerabilities: {
       table: MdeVulnerabilities_CL,
-      auth: auth(defender),
+      auth: entraReader(defender),
       request: () => get(`${defender}/api/machines/SoftwareVulnerabilitiesExport`),
       events: 'exportFiles',
       detail: {

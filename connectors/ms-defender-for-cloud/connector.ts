@@ -1,13 +1,4 @@
-import {
-  atMost,
-  defineConnector,
-  entraApplication,
-  get,
-  list,
-  nextLink,
-  secret,
-  text,
-} from '../../src/ingest/contract.ts';
+import { atMost, defineConnector, entraReader, entraSettings, get, list, nextLink } from '../../src/ingest/contract.ts';
 import { alertRow, assessmentRow, scoreRow } from './rows.ts';
 import { MdcAlerts_CL, MdcAssessments_CL, MdcSecureScores_CL } from './tables.ts';
 
@@ -20,8 +11,7 @@ function all(kind: string, version: string) {
 }
 
 const common = {
-  auth: (s: { tenant: string; clientId: string; clientSecret: string }) =>
-    entraApplication({ ...s, secret: s.clientSecret, scope: 'https://management.azure.com/.default' }),
+  auth: entraReader('https://management.azure.com'),
   parts: (s: { subscriptions: readonly string[] }) => s.subscriptions,
   events: 'value',
   paging: nextLink({ path: 'nextLink' }),
@@ -35,9 +25,7 @@ export default defineConnector({
   title: 'Microsoft Defender for Cloud',
   docs: 'https://learn.microsoft.com/rest/api/defenderforcloud/',
   settings: {
-    tenant: text('Tenant, as an id or a domain'),
-    clientId: text('Id of the application that reads'),
-    clientSecret: secret('Secret of that application'),
+    ...entraSettings,
     subscriptions: list('Ids of the subscriptions that are read'),
   },
 

@@ -1,26 +1,19 @@
 import {
   atMost,
   defineConnector,
-  entraApplication,
+  entraReader,
+  entraSettings,
   get,
   joined,
-  nextLink,
-  secret,
-  text,
-  type Window,
+  odataPages,
+  odataWithin,
 } from '../../src/ingest/contract.ts';
 import { riskRow, riskyUserRow, signInRow } from './rows.ts';
 import { EntraRiskDetections_CL, EntraRiskyUsers_CL, EntraSignIns_CL } from './tables.ts';
 
 const graph = 'https://graph.microsoft.com/v1.0';
-const paging = nextLink({ path: '@odata\\.nextLink' });
 
-function within(property: string, { from, to }: Window): string {
-  return `${property} ge ${from} and ${property} le ${to}`;
-}
-
-const auth = (s: { tenant: string; clientId: string; clientSecret: string }) =>
-  entraApplication({ ...s, secret: s.clientSecret, scope: 'https://graph.microsoft.com/.default' });
+const auth = entraReader('https://graph.microsoft.com');
 
 /** One request a second for all applications of a tenant, and no word of how long to wait. */
 const riskLimits = { limits: atMost(30, 60), errors: [{ status: 429, do: 'wait', after: 5000 }] } as const;
@@ -29,11 +22,7 @@ export default defineConnector({
   name: 'ms-entra-id',
   title: 'Microsoft Entra ID sign-ins and risks',
   docs: 'https://learn.microsoft.com/graph/api/resources/identityprotection-overview',
-  settings: {
-    tenant: text('Tenant, as an id or a domain'),
-    clientId: text('Id of the application that reads'),
-    clientSecret: secret('Secret of that application'),
-  },
+  settings: entraSettings,
 
   streams: {
     riskDetections: {
@@ -41,11 +30,10 @@ export default defineConnector({
       auth,
       request: (_s, window) =>
         get(`${graph}/identityProtection/riskDetections`, {
-          $filter: within('lastUpdatedDateTime', window),
+          $filter: odataWithin('lastUpdatedDateTime', window),
           $top: 500,
         }),
-      events: 'value',
-      paging,
+      ...odataPages,
       window: { lookback: '30m', oldest: '90d', settle: '1m', longest: '1d' },
       ...riskLimits,
       every: '2m',
@@ -58,11 +46,10 @@ export default defineConnector({
       auth,
       request: (_s, window) =>
         get(`${graph}/identityProtection/riskyUsers`, {
-          $filter: within('riskLastUpdatedDateTime', window),
+          $filter: odataWithin('riskLastUpdatedDateTime', window),
           $top: 500,
         }),
-      events: 'value',
-      paging,
+      ...odataPages,
       window: { lookback: '30m', oldest: '90d', settle: '1m', longest: '1d' },
       ...riskLimits,
       every: '2m',
@@ -74,9 +61,8 @@ export default defineConnector({
       table: EntraSignIns_CL,
       auth,
       request: (_s, window) =>
-        get(`${graph}/auditLogs/signIns`, { $filter: within('createdDateTime', window), $top: 1000 }),
-      events: 'value',
-      paging,
+        get(`${graph}/auditLogs/signIns`, { $filter: odataWithin('createdDateTime', window), $top: 1000 }),
+      ...odataPages,
       // A sign-in that waits for its second factor is told at once and completed later under the same id.
       window: { lookback: '30m', oldest: '30d', settle: '2m', longest: '1d' },
       limits: atMost(15, 60),

@@ -1,31 +1,25 @@
 import {
   atMost,
   defineConnector,
-  entraApplication,
+  entraReader,
+  entraSettings,
   get,
   type HttpRequest,
   nextLink,
+  odataPages,
   post,
-  secret,
-  text,
   utc,
+  type ValuesOf,
   valueAt,
   type Window,
 } from '../../src/ingest/contract.ts';
 import { auditRow, dlpRow, labelRow } from './rows.ts';
 import { O365Audit_CL, O365Dlp_CL, O365SensitivityLabels_CL } from './tables.ts';
 
-interface Settings {
-  readonly tenant: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
+type Settings = ValuesOf<typeof entraSettings>;
 
 const manage = 'https://manage.office.com';
 const auditTypes = ['Audit.AzureActiveDirectory', 'Audit.Exchange', 'Audit.SharePoint', 'Audit.General'];
-
-const auth = (resource: string) => (s: Settings) =>
-  entraApplication({ ...s, secret: s.clientSecret, scope: `${resource}/.default` });
 
 function feed(s: Settings, path: string, query: Record<string, string> = {}): string {
   const url = `${manage}/api/v1.0/${s.tenant}/activity/feed/${path}`;
@@ -44,7 +38,7 @@ function subscribed(types: readonly string[]) {
 }
 
 const content = {
-  auth: auth(manage),
+  auth: entraReader(manage),
   request: (s: Settings, { from, to }: Window, contentType: string) =>
     get(feed(s, 'subscriptions/content', { contentType, startTime: from.slice(0, 19), endTime: to.slice(0, 19) })),
   paging: nextLink({ header: 'nextpageuri' }),
@@ -70,11 +64,7 @@ export default defineConnector({
   name: 'ms-office365',
   title: 'Office 365 Management Activity and sensitivity labels',
   docs: 'https://learn.microsoft.com/office/office-365-management-api/office-365-management-activity-api-reference',
-  settings: {
-    tenant: text('Id of the tenant'),
-    clientId: text('Id of the application that reads'),
-    clientSecret: secret('Secret of that application'),
-  },
+  settings: entraSettings,
 
   streams: {
     audit: { ...content, table: O365Audit_CL, parts: subscribed(auditTypes), row: auditRow },
@@ -82,10 +72,9 @@ export default defineConnector({
 
     labels: {
       table: O365SensitivityLabels_CL,
-      auth: auth('https://graph.microsoft.com'),
+      auth: entraReader('https://graph.microsoft.com'),
       request: () => get('https://graph.microsoft.com/beta/security/informationProtection/sensitivityLabels'),
-      events: 'value',
-      paging: nextLink({ path: '@odata\\.nextLink' }),
+      ...odataPages,
       snapshot: { key: 'id', fullEvery: '7d' },
       window: { lookback: '1d', oldest: '90d' },
       every: '1d',

@@ -15,6 +15,7 @@ import type { WindowBlock } from './window.ts';
 
 export { type Auth, basic, type Login, queryKey, type Signer } from './auth/auth.ts';
 export { awsSignature } from './auth/aws.ts';
+export { entraReader, entraSettings } from './auth/entra.ts';
 export { hmacRequest } from './auth/hmac.ts';
 export type { Assertion } from './auth/jwt.ts';
 export {
@@ -41,6 +42,7 @@ export { type Addressed, parted } from './listen/parted.ts';
 export { type Tailing, tailFile } from './listen/tail.ts';
 export { listenTcp, type TcpListening } from './listen/tcp.ts';
 export { listenUdp, type UdpListening } from './listen/udp.ts';
+export { odataPages, odataWithin } from './odata.ts';
 export {
   type Answer,
   cursor,
@@ -70,6 +72,7 @@ export {
   text,
   usually,
   utcOffset,
+  type ValuesOf,
 } from './settings.ts';
 export { bearerSecret, hmacSha256, type Signature, timestampedHmac } from './signature.ts';
 export {
