@@ -44,7 +44,10 @@ function failureCode(status: number): FailureCode {
   return 'service/refused';
 }
 
-/** `{ "error": { "code", "message", "details" } }`, the innermost words added where they say more. */
+/**
+ * `{ "error": { "code", "message", "details", "innererror" } }`, the words of details and of inner errors added where they say more:
+ * of a wrong query only the innermost ones tell what is wrong. https://learn.microsoft.com/azure/azure-monitor/logs/api/errors
+ */
 function azureError(text: string): { code: string; message: string } {
   let body: unknown;
   try {
@@ -52,14 +55,23 @@ function azureError(text: string): { code: string; message: string } {
   } catch {
     return { code: '', message: text.slice(0, 200) };
   }
-  const error = ((body as { error?: unknown })?.error ?? body) as Record<string, unknown> | null;
-  const code = typeof error?.code === 'string' ? error.code : '';
-  const message = typeof error?.message === 'string' ? error.message : '';
-  const details = Array.isArray(error?.details) ? error.details : [];
-  const more = details
-    .map(detail => (detail as { message?: unknown })?.message)
-    .filter(part => typeof part === 'string');
-  return { code, message: [message, ...more.filter(part => !message.includes(part))].join(' ').slice(0, 2000) };
+  const error = (body as { error?: unknown })?.error ?? body;
+  const said = wordsOf(error, 5);
+  const words = said.filter((part, index) => !said.slice(0, index).some(earlier => earlier.includes(part)));
+  return { code: textOf(error, 'code'), message: words.join(' ').slice(0, 2000) };
+}
+
+/** The words of an error and of those within it, from the outermost to the innermost, as deep as is asked. */
+function wordsOf(error: unknown, depth: number): string[] {
+  if (typeof error !== 'object' || error === null || depth === 0) return [];
+  const { details, innererror } = error as { details?: unknown; innererror?: unknown };
+  const within = [...(Array.isArray(details) ? details : []), innererror];
+  return [textOf(error, 'message'), ...within.flatMap(one => wordsOf(one, depth - 1))].filter(part => part !== '');
+}
+
+function textOf(error: unknown, name: 'code' | 'message'): string {
+  const value = (error as Record<string, unknown> | null)?.[name];
+  return typeof value === 'string' ? value : '';
 }
 
 /** What the network did. A credential's own refusal keeps its words; a token never stands in them. */

@@ -208,6 +208,14 @@ describe('refusals', () => {
     expect(seen).toHaveLength(1);
   });
 
+  it('says the innermost words of an error', async () => {
+    const innererror = { message: 'A semantic error occurred.', innererror: { message: "'where': no column 'Usr'." } };
+    const error = { code: 'BadArgumentError', message: 'It is bad.', innererror };
+    script = [{ status: 400, body: { error } }];
+    const { message } = await failureOf(client().get('/a', '1'));
+    expect(message).toContain("BadArgumentError: It is bad. A semantic error occurred. 'where': no column 'Usr'.");
+  });
+
   it('never shows the token', async () => {
     script = [{ status: 403, body: 'no' }];
     const failure = await failureOf(client().get('/a', '1'));
