@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { get } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -16,6 +17,8 @@ export interface Cost {
 export interface Sink {
   url: string;
   ca: string;
+  /** How many rows came without compression, which costs nothing to count. */
+  rows(): Promise<number>;
   close(): Promise<{ calls: number; bytes: number }>;
 }
 
@@ -25,7 +28,12 @@ export async function startSink(): Promise<Sink> {
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { url, ca } = JSON.parse((await lines.next()).value ?? '') as { url: string; ca: string };
-  return { url, ca, close: () => close(child, lines) };
+  const rows = () =>
+    new Promise<number>((resolve, reject) => {
+      const asked = get(url, { ca }, answer => answer.on('data', body => resolve(Number(body))));
+      asked.on('error', reject);
+    });
+  return { url, ca, rows, close: () => close(child, lines) };
 }
 
 async function close(child: ChildProcess, lines: AsyncIterator<string>) {

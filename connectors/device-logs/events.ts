@@ -57,8 +57,8 @@ function securityEvent(line: string, form: Form, carrier: SyslogMessage, receive
   if ('reason' in event) return unreadable(`no ${form}: ${event.reason}`, line);
   const cells = commonSecurityLog(form === 'CEF' ? event : withCefKeys(event), carrier);
   cells.Computer ??= received.from;
-  const time = deviceTime(cells.ReceiptTime, received) ?? carrier.time ?? new Date(received.now).toISOString();
-  return { ...cells, time };
+  cells.time = deviceTime(cells.ReceiptTime, received) ?? carrier.time ?? new Date(received.now).toISOString();
+  return cells;
 }
 
 /** A line of syslog: nothing is refused. */

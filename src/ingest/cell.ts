@@ -37,9 +37,19 @@ function wholeNumber(value: unknown, limit: number): number | undefined {
   return number !== undefined && Number.isInteger(number) && Math.abs(number) < limit ? number : undefined;
 }
 
+const inMilliseconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** Most sources write milliseconds in UTC: such a time need not be counted in ticks. */
 function dateTime(value: unknown): string | undefined {
+  if (typeof value === 'string' && inMilliseconds.test(value) && isReal(value)) return `${value.slice(0, 23)}0000Z`;
   const ticks = typeof value === 'string' ? ticksFromIso(value) : undefined;
   return ticks === undefined ? undefined : isoFromTicks(ticks);
+}
+
+/** Whether a time is on the calendar: there is no 30 February. */
+function isReal(time: string): boolean {
+  const parsed = Date.parse(time);
+  return !Number.isNaN(parsed) && new Date(parsed).getUTCDate() === Number(time.slice(8, 10));
 }
 
 function shown(value: unknown): string {

@@ -1,11 +1,19 @@
 /** A value of an event by its path, such as `actor.id` or `target.0.type`; undefined where there is none. */
 export function valueAt(event: unknown, path: string): unknown {
-  let value = event;
-  for (const name of segments(path)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
+  return readerOf(path)(event);
+}
+
+/** The same with the names of the path read once. */
+export function readerOf(path: string): (event: unknown) => unknown {
+  const names = segments(path);
+  return event => {
+    let value = event;
+    for (const name of names) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+      value = (value as Record<string, unknown>)[name];
+    }
+    return value;
+  };
 }
 
 /** Names of a path; the empty path is the event itself. A dot that belongs to a name is written `\\.`. */
@@ -45,8 +53,12 @@ function take(node: Map<string, Taken>, [name, ...rest]: string[]): void {
 export function leftOver(value: unknown, taken: Taken | undefined): unknown {
   if (taken === true || value === null || value === undefined) return undefined;
   if (!taken || typeof value !== 'object' || Array.isArray(value)) return value;
-  const rest = Object.entries(value)
-    .map(([name, inner]) => [name, leftOver(inner, taken.get(name))] as const)
-    .filter(([, inner]) => inner !== undefined);
-  return rest.length ? Object.fromEntries(rest) : undefined;
+  let rest: [string, unknown][] | undefined;
+  for (const name of Object.keys(value)) {
+    const left = leftOver((value as Record<string, unknown>)[name], taken.get(name));
+    if (left === undefined) continue;
+    rest ??= [];
+    rest.push([name, left]);
+  }
+  return rest && Object.fromEntries(rest);
 }

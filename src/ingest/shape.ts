@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { dateFromTicks, ticksFromIso } from '../core/time.ts';
 import { cellOf, Misfit } from './cell.ts';
 import { deepestEvent, isWithin } from './depth.ts';
-import { leftOver, type Taken, takenPaths, valueAt } from './event-path.ts';
+import { leftOver, readerOf, segments, type Taken, takenPaths } from './event-path.ts';
 import { fitField } from './field-limit.ts';
 import type { Source } from './source.ts';
-import type { TableShape } from './table-shape.ts';
+import type { StreamColumnType, TableShape } from './table-shape.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** A row as it is sent. */
@@ -35,13 +34,29 @@ export interface Shape {
   readonly row: Readonly<Record<string, Source | undefined>>;
 }
 
+/** A column and how its cell is read from an event. */
+interface Cell {
+  readonly column: string;
+  readonly type: StreamColumnType;
+  readonly read: (event: unknown) => unknown;
+}
+
+/** A shape, made ready to be applied. */
+interface Ready {
+  readonly stream: string;
+  readonly id: ((event: unknown) => unknown) | undefined;
+  readonly time: (event: unknown) => unknown;
+  /** Cells that take a field at the top of an event as it is, by the name of the field: only those that are there are looked at. */
+  readonly fields: ReadonlyMap<string, readonly Cell[]>;
+  readonly others: readonly Cell[];
+  readonly taken: Taken;
+}
+
 export function shaper(stream: string, shape: Shape): Shaper {
-  const sources = Object.entries(shape.row).filter((entry): entry is [string, Source] => entry[1] !== undefined);
-  const { id, time } = shape.event;
-  const taken = takenBy([...sources.map(([, source]) => source), time, ...(id === undefined ? [] : [id])]);
+  const ready = makeReady(stream, shape);
   return event => {
     try {
-      return shapeEvent(stream, shape, sources, taken, event);
+      return shapeEvent(ready, event);
     } catch (error) {
       if (error instanceof Misfit) return { reason: error.message };
       throw error;
@@ -49,49 +64,70 @@ export function shaper(stream: string, shape: Shape): Shaper {
   };
 }
 
-function shapeEvent(stream: string, shape: Shape, sources: [string, Source][], taken: Taken, event: unknown): Shaped {
+function makeReady(stream: string, { table, event: { id, time }, row }: Shape): Ready {
+  const sources = Object.entries(row).filter((entry): entry is [string, Source] => entry[1] !== undefined);
+  const cells = sources.map(([column, source]) => {
+    return { column, source, type: table.columns[column], read: reading(source) };
+  });
+  const direct = cells.filter(({ source }) => typeof source === 'string' && segments(source).length === 1);
+  return {
+    stream,
+    id: id === undefined ? undefined : reading(id),
+    time: reading(time),
+    fields: Map.groupBy(direct, ({ source }) => segments(source as string)[0]),
+    others: cells.filter(cell => !direct.includes(cell)),
+    taken: takenBy([...sources.map(([, source]) => source), time, ...(id === undefined ? [] : [id])]),
+  };
+}
+
+function shapeEvent(ready: Ready, event: unknown): Shaped {
   if (event instanceof Unreadable) throw new Misfit(event.reason);
   if (typeof event !== 'object' || event === null || Array.isArray(event))
     throw new Misfit('the event is no JSON object');
   if (!isWithin(event, deepestEvent)) throw new Misfit(`the event is nested deeper than ${deepestEvent} levels`);
-  const id = shape.event.id === undefined ? '' : idOf(event, shape.event.id);
-  const time = cellOf('(event time)', 'datetime', read(event, shape.event.time)) as string | undefined;
+  const id = ready.id === undefined ? '' : idOf(ready.id(event));
+  const time = cellOf('(event time)', 'datetime', ready.time(event)) as string | undefined;
   if (!time) throw new Misfit('the event has no time');
-  const row: Row = { TimeGenerated: time, EventTime: time, IngestId: id && ingestId(stream, id) };
-  const cut = fill(row, shape.table, sources, taken, event);
+  const row: Row = { TimeGenerated: time, EventTime: time, IngestId: id && ingestId(ready.stream, id) };
+  const cut = fill(row, ready, event as Record<string, unknown>);
   return { id, time: milliseconds(time), row, cut };
 }
 
-function idOf(event: unknown, source: Source): string {
-  const id = cellOf('(event id)', 'string', read(event, source)) as string | undefined;
+function idOf(value: unknown): string {
+  const id = cellOf('(event id)', 'string', value) as string | undefined;
   if (!id) throw new Misfit('the event has no id');
   return id;
 }
 
-function fill(row: Row, table: TableShape, sources: [string, Source][], taken: Taken, event: object): string[] {
+function fill(row: Row, { fields, others, taken }: Ready, event: Record<string, unknown>): string[] {
   const cut: string[] = [];
   const put = (column: string, cell: unknown) => {
     const fitted = fitField(cell);
     if (fitted !== cell) cut.push(column);
     row[column] = fitted;
   };
-  for (const [column, source] of sources) {
-    const cell = cellOf(column, table.columns[column], read(event, source));
+  const take = ({ column, type }: Cell, value: unknown) => {
+    const cell = cellOf(column, type, value);
     if (cell !== undefined) put(column, cell);
-  }
+  };
+  for (const name of Object.keys(event)) for (const cell of fields.get(name) ?? []) take(cell, event[name]);
+  for (const cell of others) take(cell, cell.read(event));
   const rest = leftOver(event, taken);
   if (rest !== undefined) put('AdditionalFields', rest);
   return cut;
 }
 
 /** A derived cell is a connector's own code: when it fails, the event is kept with the reason and the stream goes on. */
-function read(event: unknown, source: Source): unknown {
-  if (typeof source === 'string') return valueAt(event, source);
-  try {
-    return source.read(valueAt(event, source.path));
-  } catch (error) {
-    throw new Misfit(`the connector could not read "${source.path}": ${(error as Error).message}`);
-  }
+function reading(source: Source): (event: unknown) => unknown {
+  if (typeof source === 'string') return readerOf(source);
+  const given = readerOf(source.path);
+  return event => {
+    try {
+      return source.read(given(event));
+    } catch (error) {
+      throw new Misfit(`the connector could not read "${source.path}": ${(error as Error).message}`);
+    }
+  };
 }
 
 function takenBy(sources: Source[]): Taken {
@@ -102,8 +138,9 @@ function takenBy(sources: Source[]): Taken {
   );
 }
 
+/** Of a time with seven digits, as cells hold it. */
 function milliseconds(iso: string): number {
-  return dateFromTicks(ticksFromIso(iso) ?? 0n).getTime();
+  return Date.parse(`${iso.slice(0, 23)}Z`);
 }
 
 /** The same for every copy of an event. */

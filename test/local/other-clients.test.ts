@@ -1,9 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cefLine } from '../../bench/ingest/cef-lines.ts';
+import { hasSyslogNg, startSyslogNg } from '../../bench/ingest/syslog-ng.ts';
 import { type Running, start } from './local-azure.ts';
 import { send } from './raw.ts';
 
@@ -170,6 +173,83 @@ describe('deployments of templates', () => {
     expect(complete.status).toBe(400);
   });
 });
+
+const hasNg = hasSyslogNg();
+if (!hasNg) console.warn('SKIPPED: syslog-ng is not installed; scripts/install-syslog-ng.sh installs it.');
+
+describe.skipIf(!hasNg)('syslog-ng', () => {
+  it('sends CEF that it took over TCP into CommonSecurityLog through its HTTP destination', async () => {
+    const columns = ['Computer', 'DeviceVendor', 'DeviceProduct', 'Activity', 'LogSeverity', 'ext'];
+    const { body } = await send(running, 'PUT', rulePath('syslog-ng'), {
+      body: {
+        location: 'westeurope',
+        kind: 'Direct',
+        properties: {
+          streamDeclarations: {
+            'Custom-Cef': {
+              columns: [
+                { name: 'TimeGenerated', type: 'datetime' },
+                ...columns.map(name => ({ name, type: name === 'ext' ? 'dynamic' : 'string' })),
+              ],
+            },
+          },
+          destinations: { logAnalytics: [{ name: 'here', workspaceResourceId: workspaceId() }] },
+          dataFlows: [
+            {
+              streams: ['Custom-Cef'],
+              destinations: ['here'],
+              transformKql:
+                'source | extend SourceIP = tostring(ext.src), DeviceAction = tostring(ext.act) | project-away ext',
+              outputStream: 'Microsoft-CommonSecurityLog',
+            },
+          ],
+        },
+      },
+    });
+    const { immutableId, endpoints } = (body as { properties: DirectRule }).properties;
+    const folder = mkdtempSync(join(tmpdir(), 'picket-ng-'));
+    const port = 20_000 + (process.pid % 10_000);
+    const ng = await startSyslogNg({
+      ...{
+        folder,
+        port,
+        token: await token('https://monitor.azure.com'),
+        ca: join(running.folder, 'ca.pem'),
+      },
+      url: `${endpoints.logsIngestion}/dataCollectionRules/${immutableId}/streams/Custom-Cef?api-version=2023-01-01`,
+    });
+    const now = Date.now();
+    connect(port, '127.0.0.1').end(Array.from({ length: 50 }, (_, n) => `${cefLine(n, now)}\n`).join(''));
+    const csl =
+      'CommonSecurityLog | where DeviceVendor == "Contoso" | summarize Rows = count(), Hosts = dcount(Computer), Sources = dcount(SourceIP)';
+    const counted = async () => {
+      const asked = { audience: 'https://kusto.kusto.windows.net', body: { db: 'local', csl } };
+      return JSON.stringify((await send(running, 'POST', '/v2/rest/query', asked)).body);
+    };
+    try {
+      await vi.waitUntil(async () => (await counted()).includes('[50,4,50]'), { timeout: 60_000, interval: 200 });
+    } finally {
+      ng.kill('SIGTERM');
+    }
+  }, 90_000);
+});
+
+interface DirectRule {
+  readonly immutableId: string;
+  readonly endpoints: { readonly logsIngestion: string };
+}
+
+function groupPath(): string {
+  return `/subscriptions/${running.env.PICKET_SUBSCRIPTION_ID}/resourceGroups/picket/providers`;
+}
+
+function workspaceId(): string {
+  return `${groupPath()}/Microsoft.OperationalInsights/workspaces/local`;
+}
+
+function rulePath(name: string): string {
+  return `${groupPath()}/Microsoft.Insights/dataCollectionRules/${name}?api-version=2024-03-11`;
+}
 
 describe.skipIf(!hasAz)('the Azure CLI', () => {
   it('registers the cloud, signs in, deploys a playbook and foretells no change', { timeout: 300_000 }, async () => {
