@@ -1,6 +1,6 @@
 import { list, text } from './field.ts';
 import { isObject, type Json, type JsonObject, objectAt, resourceGroupId, type Target } from './resource.ts';
-import { evaluate, laterOf, plainFunctions, type Scope, TemplateError } from './template-expression.ts';
+import { evaluate, laterOf, type Scope, TemplateError } from './template-expression.ts';
 
 export interface TemplateResource {
   /** Its place in `resources` of the template. */
@@ -107,7 +107,6 @@ export function templateScope(template: JsonObject, target: Target): Scope {
   };
   const reading = new Set<string>();
   const scope: Record<string, Scope[string]> = {
-    ...plainFunctions,
     resourcegroup: () => group,
     subscription: () => subscription,
     resourceid: args => resourceId(args, target),

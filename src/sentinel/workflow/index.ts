@@ -50,6 +50,7 @@ export {
   type TemplateResource,
   templateParameters,
 } from './template/load.ts';
+export { evaluatePlain, type PlainFunctions, type PlainScope, TemplateError } from './template/plain.ts';
 export type { Difference, PlaybookTest, PlaybookTestResult } from './test/playbook-test.ts';
 export { runPlaybookTest } from './test/run-test.ts';
 export { fromPlain, type Plain, toPlain, type Value } from './value.ts';

@@ -29,46 +29,8 @@ export const runtimeFunctions = /^(reference|references|list\w*|uniquestring|pic
 
 const guidNamespace = '11fb06fb-712d-4ddd-98c7-e71bbd588830';
 
-/**
- * Functions of ARM templates, by name in lower case. `if` is not among them: it evaluates only what it chooses.
- * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions
- */
-export const templateFunctions: Readonly<Record<string, TemplateFunction>> = {
-  // deployment
-  parameters: ([name], scope) => scope.parameter(text(name)),
-  variables: ([name], scope) => scope.variable(text(name)),
-  deployment: (_, { deployment }) =>
-    fromPlain({ name: deployment.name, location: deployment.location, properties: {} }),
-  environment: () => fromPlain(publicCloud),
-  copyindex: ([first, second], scope) => {
-    const loop = typeof first === 'string' ? first : undefined;
-    const offset = loop === undefined ? first : second;
-    return scope.copyIndex(loop) + (typeof offset === 'bigint' ? offset : 0n);
-  },
-  newguid: (_, { deployment }) => deployment.newId(),
-  utcnow: ([format], { deployment }) =>
-    formatTime({ ticks: deployment.now, utc: true }, format === undefined ? "yyyyMMdd'T'HHmmss'Z'" : text(format)),
-  // resources
-  subscription: (_, { deployment: { subscriptionId, tenantId } }) =>
-    fromPlain({ id: `/subscriptions/${subscriptionId}`, subscriptionId, tenantId, displayName: 'Subscription' }),
-  resourcegroup: (_, { deployment: { subscriptionId, resourceGroup, location } }) =>
-    fromPlain({
-      id: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`,
-      name: resourceGroup,
-      type: 'Microsoft.Resources/resourceGroups',
-      location,
-      tags: {},
-      properties: { provisioningState: 'Succeeded' },
-    }),
-  tenant: (_, { deployment: { tenantId } }) => fromPlain({ id: `/tenants/${tenantId}`, tenantId }),
-  resourceid: (args, { deployment }) => resourceId(args.map(text), deployment),
-  subscriptionresourceid: (args, { deployment }) => {
-    const parts = args.map(text);
-    const subscription = parts[0]?.includes('/') ? deployment.subscriptionId : parts.shift();
-    return `/subscriptions/${subscription}/providers/${typedName(parts)}`;
-  },
-  tenantresourceid: args => `/providers/${typedName(args.map(text))}`,
-  extensionresourceid: ([scope, ...rest]) => `${text(scope)}/providers/${typedName(rest.map(text))}`,
+/** Functions of ARM templates that need nothing but their arguments, by name in lower case. */
+export const pureFunctions: Readonly<Record<string, (args: Value[]) => Value>> = {
   // text
   concat: args => (args.every(Array.isArray) && args.length > 0 ? args.flat() : args.map(scalar).join('')),
   string: ([value]) => (value !== null && typeof value === 'object' ? jsonText(value) : asText(value)),
@@ -140,6 +102,49 @@ export const templateFunctions: Readonly<Record<string, TemplateFunction>> = {
   mod: ([a, b]) => BigInt(whole(a) % notZero(whole(b))),
   min: args => extreme(args, (a, b) => a < b),
   max: args => extreme(args, (a, b) => a > b),
+};
+
+/**
+ * Functions of ARM templates, by name in lower case. `if` is not among them: it evaluates only what it chooses.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions
+ */
+export const templateFunctions: Readonly<Record<string, TemplateFunction>> = {
+  // deployment
+  parameters: ([name], scope) => scope.parameter(text(name)),
+  variables: ([name], scope) => scope.variable(text(name)),
+  deployment: (_, { deployment }) =>
+    fromPlain({ name: deployment.name, location: deployment.location, properties: {} }),
+  environment: () => fromPlain(publicCloud),
+  copyindex: ([first, second], scope) => {
+    const loop = typeof first === 'string' ? first : undefined;
+    const offset = loop === undefined ? first : second;
+    return scope.copyIndex(loop) + (typeof offset === 'bigint' ? offset : 0n);
+  },
+  newguid: (_, { deployment }) => deployment.newId(),
+  utcnow: ([format], { deployment }) =>
+    formatTime({ ticks: deployment.now, utc: true }, format === undefined ? "yyyyMMdd'T'HHmmss'Z'" : text(format)),
+  // resources
+  subscription: (_, { deployment: { subscriptionId, tenantId } }) =>
+    fromPlain({ id: `/subscriptions/${subscriptionId}`, subscriptionId, tenantId, displayName: 'Subscription' }),
+  resourcegroup: (_, { deployment: { subscriptionId, resourceGroup, location } }) =>
+    fromPlain({
+      id: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`,
+      name: resourceGroup,
+      type: 'Microsoft.Resources/resourceGroups',
+      location,
+      tags: {},
+      properties: { provisioningState: 'Succeeded' },
+    }),
+  tenant: (_, { deployment: { tenantId } }) => fromPlain({ id: `/tenants/${tenantId}`, tenantId }),
+  resourceid: (args, { deployment }) => resourceId(args.map(text), deployment),
+  subscriptionresourceid: (args, { deployment }) => {
+    const parts = args.map(text);
+    const subscription = parts[0]?.includes('/') ? deployment.subscriptionId : parts.shift();
+    return `/subscriptions/${subscription}/providers/${typedName(parts)}`;
+  },
+  tenantresourceid: args => `/providers/${typedName(args.map(text))}`,
+  extensionresourceid: ([scope, ...rest]) => `${text(scope)}/providers/${typedName(rest.map(text))}`,
+  ...pureFunctions,
 };
 
 const publicCloud = {
