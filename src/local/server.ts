@@ -5,6 +5,7 @@ import { discover } from '../core/discover.ts';
 import { isGuid } from '../core/id.ts';
 import { decompressed, parseJson } from './http-body.ts';
 import { answerError } from './http-error.ts';
+import { noteAnswered } from './operation-log.ts';
 import type { Playbooks } from './playbooks/runner.ts';
 import type { Scheduler } from './scheduler.ts';
 import { type Call, type Operation, Refusal, type Reply, type Service } from './service.ts';
@@ -86,6 +87,7 @@ async function answer(
   if (isGone(weather)) return reply.hijack();
   const call = await callOf(service, local, request, gone(reply));
   const { status, body, headers } = await operation.handle(call);
+  noteAnswered(operation, { apiVersion: call.apiVersion, agent: call.headers['user-agent'] ?? '', status });
   const text = body === undefined ? '' : JSON.stringify(body);
   if (loseAnswer(weather, request, reply, text)) return reply;
   reply.code(status).headers({ ...weather.headers, ...headers });
