@@ -353,6 +353,22 @@ describe('rules without a query', () => {
     expect(alerts).toMatchObject({ value: [{ properties: { productName: 'Azure Security Center' } }] });
   });
 
+  it('have tasks at their incidents, which a client adds, completes and removes', async () => {
+    const { body: list } = await send(running!, 'GET', sentinel('incidents'));
+    const { name } = (list as { value: { name: string }[] }).value[0];
+    const task = (more: object) =>
+      send(running!, 'PUT', sentinel(`incidents/${name}/tasks/call`), { body: { properties: more } });
+    expect(await task({ title: 'Call' })).toMatchObject({ status: 201, body: { properties: { status: 'New' } } });
+    const done = await task({ title: 'Call', description: 'at home', status: 'Completed' });
+    expect(done).toMatchObject({ status: 200, body: { properties: { status: 'Completed', description: 'at home' } } });
+    expect((await task({ title: 'Call', status: 'Done' })).status).toBe(400);
+    expect(await query('SecurityIncident | summarize max(array_length(Tasks))')).toEqual([[1]]);
+    expect((await send(running!, 'DELETE', sentinel(`incidents/${name}/tasks/call`))).status).toBe(200);
+    const { body: rest } = await send(running!, 'GET', sentinel(`incidents/${name}/tasks`));
+    expect(rest).toEqual({ value: [] });
+    expect((await send(running!, 'GET', sentinel(`incidents/${name}/tasks/call`))).status).toBe(404);
+  });
+
   it('refuse rows that are no alerts', async () => {
     const { status, body } = await send(running!, 'POST', '/picket/alerts', { body: [{ ProductName: 'x' }] });
     expect(status).toBe(400);

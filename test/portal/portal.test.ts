@@ -210,6 +210,13 @@ describe.skipIf(!program)('in Chromium', () => {
     await page.getByRole('textbox', { name: 'Comment' }).fill('Looked at: **fine**.');
     await page.getByRole('button', { name: 'Add the comment' }).click();
     await page.locator('article strong').getByText('fine').waitFor();
+    await page.getByRole('tab', { name: /Tasks/ }).click();
+    await page.getByRole('textbox', { name: 'Task' }).fill('Call the person');
+    await page.getByRole('button', { name: 'Add the task' }).click();
+    await page.getByText('1 of 1 still to do.').waitFor();
+    await page.getByLabel('Done: Call the person').click();
+    await page.getByText('All tasks are done.').waitFor();
+    expect(await faults()).toEqual([]);
   });
 
   it('sets a parameter of a workbook by a row, and shows nothing that a text smuggles in', async () => {
@@ -230,6 +237,17 @@ describe.skipIf(!program)('in Chromium', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.type('nn("a")');
     await page.locator('.squiggly-error').first().waitFor();
+  });
+
+  it('saves a query as a text for Power BI', async () => {
+    await open(`/query?q=${encodeURIComponent('print Answer = 6 * 7')}`, '42');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Power BI' }).click(),
+    ]);
+    const text = readFileSync(await file.path(), 'utf8');
+    expect(text).toContain('#"query" = "print Answer = 6 * 7"');
+    expect(text).toContain(local.environment.PICKET_WORKSPACE_ID);
   });
 
   it('goes to pages by keys, and tells which there are', async () => {

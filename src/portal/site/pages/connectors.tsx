@@ -18,6 +18,16 @@ interface Line {
   day: number;
   newest: string | null;
   lag: number | null;
+  /** What the connector itself said last; absent where it tells nothing. */
+  health?: Health;
+}
+
+interface Health {
+  at: string;
+  status: string;
+  description: string;
+  reason: string;
+  lag: number | null;
 }
 
 async function load(): Promise<Line[]> {
@@ -26,16 +36,40 @@ async function load(): Promise<Line[]> {
     workspaceId().then(id => list(`${id}/tables`, versions.tables)),
   ]);
   const streams = known.flatMap(({ title, name, streams: some }) =>
-    some.map(stream => ({ connector: title || name, stream: stream.name, table: stream.table })),
+    some.map(stream => ({
+      connector: title || name,
+      id: `${name}/${stream.name}`,
+      stream: stream.name,
+      table: stream.table,
+    })),
   );
   const named = new Set(streams.map(({ table }) => table));
   const own = tables
     .filter(({ name }) => name.endsWith('_CL') && !named.has(name))
-    .map(({ name }) => ({ connector: 'no connector', stream: '', table: name }));
+    .map(({ name }) => ({ connector: 'no connector', id: '', stream: '', table: name }));
   const all = [...streams, ...own];
-  const counts = await countsOf([...new Set(all.map(({ table }) => table))]);
-  const lines = all.map(line => ({ ...line, ...(counts.get(line.table) ?? nothing) }));
+  const hasHealth = tables.some(({ name }) => name === healthTable);
+  const [counts, health] = await Promise.all([
+    countsOf([...new Set(all.map(({ table }) => table))]),
+    hasHealth ? healthOf() : new Map<string, Health>(),
+  ]);
+  const lines = all.map(line => ({ ...line, ...(counts.get(line.table) ?? nothing), health: health.get(line.id) }));
   return lines.filter(({ stream, rows }) => stream !== '' || rows > 0);
+}
+
+const healthTable = 'ConnectorHealth_CL';
+
+/** What each stream said last of itself, by connector and stream. */
+async function healthOf(): Promise<Map<string, Health>> {
+  const rows = await records(
+    `${healthTable} | summarize arg_max(TimeGenerated, Status, Description, Reason, ExtendedProperties) by Name = SentinelResourceName | extend Lag = toreal(ExtendedProperties.lagSeconds)`,
+  );
+  return new Map(
+    rows.map(({ Name, TimeGenerated, Status, Description, Reason, Lag }) => [
+      Name,
+      { at: TimeGenerated, status: Status, description: Description, reason: Reason, lag: Lag ?? null },
+    ]),
+  );
 }
 
 const nothing: Counts = { rows: 0, day: 0, newest: null, lag: null };
@@ -88,7 +122,7 @@ function Table({ lines }: { lines: Line[] }) {
       <table class="grid">
         <thead>
           <tr>
-            {['Source', 'Stream', 'Table', 'State', 'Newest', 'Rows', 'In 24 hours', 'Lag'].map(name => (
+            {['Source', 'Stream', 'Table', 'State', 'Health', 'Newest', 'Rows', 'In 24 hours', 'Lag'].map(name => (
               <th key={name}>{name}</th>
             ))}
           </tr>
@@ -104,12 +138,13 @@ function Table({ lines }: { lines: Line[] }) {
               <td>
                 <State line={line} />
               </td>
+              <td>{line.health && <HealthTag health={line.health} />}</td>
               <td>
                 <Time at={line.newest} />
               </td>
               <td class="number">{line.rows.toLocaleString('en')}</td>
               <td class="number">{line.day.toLocaleString('en')}</td>
-              <td class="number note">{line.lag === null ? '' : lagWords(line.lag)}</td>
+              <td class="number note">{lagOf(line) === null ? '' : lagWords(lagOf(line)!)}</td>
             </tr>
           ))}
         </tbody>
@@ -122,6 +157,25 @@ function State({ line }: { line: Line }) {
   if (!line.newest) return <span class="tag bare">no rows yet</span>;
   const silent = Date.now() - Date.parse(line.newest) > hour;
   return <span class={`tag bare ${silent ? 'warning' : 'success'}`}>{silent ? 'silent' : 'arriving'}</span>;
+}
+
+const tones: Readonly<Record<string, string>> = { Success: 'success', Failure: 'error', Informational: 'warning' };
+
+/** The connector's own word: how it is, since when, and what it waits for. */
+function HealthTag({ health }: { health: Health }) {
+  return (
+    <>
+      <span class={`tag bare ${tones[health.status] ?? ''}`} title={health.description}>
+        {health.status}
+      </span>{' '}
+      <span class="note">{health.reason || <Time at={health.at} />}</span>
+    </>
+  );
+}
+
+/** How late events are by the connector's own measure, else by what lies in the table. */
+function lagOf({ health, lag }: Line): number | null {
+  return health?.lag ?? lag;
 }
 
 function lagWords(seconds: number): string {

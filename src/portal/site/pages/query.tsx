@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { powerQuery } from '../../../core/power-query.ts';
 import type { Answer, ContentView } from '../../../sentinel/workbook/index.ts';
-import { list, query, versions, workspaceId } from '../api.ts';
+import { list, query, versions, workspace, workspaceId } from '../api.ts';
 import type { FunctionShape, KqlEditor, TableShape } from '../editor.ts';
 import { answerChart, answerGrid } from '../parts/answer.ts';
 import { isDark } from '../parts/colours.ts';
@@ -59,6 +60,14 @@ export function Query() {
       <div class="head">
         <h1>Logs</h1>
         <span class="grow" />
+        <button
+          type="button"
+          class="plain"
+          title="Saves the query as a text for the advanced editor of Power BI"
+          onClick={() => savePowerQuery(editor.current?.value() ?? start, span)}
+        >
+          Power BI
+        </button>
         <select aria-label="Time range" value={span} onChange={event => setSpan(event.currentTarget.value)}>
           {spans.map(([label, value]) => (
             <option key={label} value={value}>
@@ -84,6 +93,15 @@ export function Query() {
       </div>
     </>
   );
+}
+
+/** Hands the query over as a file that Power BI's advanced editor takes. */
+async function savePowerQuery(query: string, span: string): Promise<void> {
+  const { customerId } = await workspace();
+  const text = powerQuery({ workspaceId: customerId, query, timespan: span || 'P30D' });
+  const href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  Object.assign(document.createElement('a'), { href, download: 'power-bi-query.txt' }).click();
+  URL.revokeObjectURL(href);
 }
 
 /** Until the editor is loaded, and where it can not be, a plain field takes the query. */
