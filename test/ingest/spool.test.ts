@@ -4,6 +4,7 @@ import { spoolFolder } from '../../src/ingest/spool/files.ts';
 import type { Place } from '../../src/ingest/spool/place.ts';
 import { openSpool, type Spool } from '../../src/ingest/spool/spool.ts';
 import { temporaryFolder } from '../helpers/connector-run.ts';
+import { fullDisk, whyNoSmallDisk } from '../helpers/reliability/full-disk.ts';
 import { crashHistories } from '../helpers/reliability/spool-crash.ts';
 import { mutateSpool } from '../helpers/reliability/spool-mutation.ts';
 
@@ -88,3 +89,14 @@ it('loses only what is damaged, and says so once', async () => {
   expect(report.framesLost).toBeLessThanOrEqual(report.framesDamaged);
   expect(report.framesLost).toBeGreaterThan(400);
 });
+
+const noSmallDisk = whyNoSmallDisk();
+if (noSmallDisk) console.warn(`SKIPPED: a full disk: ${noSmallDisk}.`);
+
+it.skipIf(noSmallDisk)(
+  'a disk that is full refuses what comes, loses nothing, and goes on when there is room',
+  async () => {
+    expect(await fullDisk(2)).toMatchObject({ full: 2, lost: 0, repeated: 0, violations: [] });
+  },
+  60_000,
+);
