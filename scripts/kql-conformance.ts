@@ -6,7 +6,7 @@ import { batchQueries } from '../src/kql/batch-queries.ts';
 import { leftOutNames } from './kql/coverage.ts';
 import { type Answer, type Expected, familyOf, judge, readLine, type Verdict } from './kql/judge.ts';
 import { reasonOf } from './kql/left-out.ts';
-import { remarks } from './kql/remarks.ts';
+import { mistakes, remarks } from './kql/remarks.ts';
 
 const [recorded, docs, queries] = process.argv.slice(2);
 if (!queries) {
@@ -90,7 +90,11 @@ function queriesSection(results: Awaited<ReturnType<typeof runQueries>>): string
   const unsupported = failed.filter(each => each.error?.code === 'kql/unsupported');
   const broken = results.filter(each => each.query.parserErrors.length > 0);
   const bugs = results.filter(each => each.error?.code === 'bug');
-  const rows = failed.map(({ query, error }) => [query.id, error!.code, short(error!.message)]);
+  const rows = failed.map(({ query, error }) => [
+    query.id,
+    error!.code,
+    short([error!.message, mistakes[query.id]].filter(Boolean).join(' ')),
+  ]);
   return `${clean.length} queries that the parser accepts: ${clean.length - failed.length} run on empty tables (${percent(clean.length - failed.length, clean.length)}), ${unsupported.length} are \`kql/unsupported\` (${percent(unsupported.length, clean.length)}). ${broken.length} queries that it refuses: all are answered, ${bugs.length} of all lines end as a mistake of the engine.
 
 A file of \`externaldata\` is not fetched without being allowed to (\`usage/invalid\`); the rest is named by its code.

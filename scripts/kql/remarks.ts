@@ -33,7 +33,9 @@ export const remarks: Readonly<Record<string, Remark>> = {
   'query/parse-url-function#1': theirs(
     'What is printed is no JSON (the bag of query parameters stands in quotes), so it was written by hand; it shows the path without its leading slash.',
   ),
-  'query/url-encode-component-function#1': theirs('The table lacks the `%2f` of the last slash of the address.'),
+  'query/url-encode-component-function#1': theirs(
+    'The column beside it prints the address with its last slash; the encoded one lacks the `%2f` of it.',
+  ),
   'query/variancepif-aggregation-function#1': theirs(
     'The variance of the population 2, 4, … 100 is (50² - 1) / 12 · 4 = 833; 850 is the variance of a sample.',
   ),
@@ -44,4 +46,12 @@ export const remarks: Readonly<Record<string, Remark>> = {
   ),
   'query/geo-info-from-ip-address-function#1': theirs(placesOfService),
   'query/geo-info-from-ip-address-function#2': theirs(placesOfService),
+};
+
+/** Queries of public repositories that the parser accepts and Kusto can not run either: what is wrong with them. */
+export const mistakes: Readonly<Record<string, string>> = {
+  'reprise99+Sentinel-Queries:README.md#52':
+    'The block is the first half of an example: a `let` and nothing behind it, and a query needs a tabular statement.',
+  'reprise99+Sentinel-Queries:Defender for Cloud Apps/DCA-ExtractPhoneNumber.kql':
+    'The text is a template: `datetime("Insert date")` waits for a date, and a literal that is none is refused.',
 };

@@ -1,5 +1,4 @@
 import type { Workspace } from '../azure/connection.ts';
-import { queryLogs } from '../azure/query.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { Failure } from '../core/failure.ts';
 import { durationTicks, isoDuration, type Ticks, ticksFromDate, ticksFromIso } from '../core/time.ts';
@@ -101,7 +100,7 @@ function report({ text, place }: Question, analysis: Analysis, input: CommandInp
   printFindings(findings, String(input.options.format), { ...input.terminal, out: input.terminal.err });
 }
 
-/** Asks a workspace over Azure's own query protocol. */
+/** Asks a workspace over Azure's own query protocol, whose client no other question needs. */
 export async function answerThere(
   question: Question,
   workspace: Workspace,
@@ -109,6 +108,7 @@ export async function answerThere(
 ): Promise<PrintableRows> {
   const short = question.timespan === undefined ? undefined : durationTicks(question.timespan);
   const timespan = short === undefined ? question.timespan : isoDuration(short);
+  const { queryLogs } = await import('../azure/query.ts');
   return queryLogs(workspace, { text: question.text, timespan, signal });
 }
 
