@@ -109,7 +109,7 @@ function isTableOfRows(data: unknown): data is Record<string, Json[]> {
 async function answer(request: Request, options: BatchOptions, shared: Engine): Promise<Json> {
   const own = bringsTables(request);
   const schema = own ? withTables(options.schema, request) : options.schema;
-  const engine = own ? createEngine(schema) : shared;
+  const engine = own ? shared.withTables(ownTables(options.schema, request)) : shared;
   const started = performance.now();
   const analysis = engine.analyze(request.query);
   const toSpan = spanFinder(request.query);
@@ -133,12 +133,17 @@ async function answer(request: Request, options: BatchOptions, shared: Engine): 
 }
 
 function withTables(schema: Schema, request: Request): Schema {
+  const own = ownTables(schema, request);
+  const names = new Set(own.map(table => table.name));
+  return { ...schema, tables: [...schema.tables.filter(table => !names.has(table.name)), ...own] };
+}
+
+/** The tables that a line describes, and those that its rows are of. */
+function ownTables(schema: Schema, request: Request): Table[] {
   const inferred = [...request.rows]
     .filter(([name]) => !request.tables.some(table => table.name === name))
     .map(([name, rows]) => schema.tables.find(table => table.name === name) ?? inferTable(name, rows));
-  const own = [...request.tables, ...inferred];
-  const names = new Set(own.map(table => table.name));
-  return { ...schema, tables: [...schema.tables.filter(table => !names.has(table.name)), ...own] };
+  return [...request.tables, ...inferred];
 }
 
 function inferTable(name: string, rows: readonly Json[]): Table {

@@ -94,6 +94,6 @@ function declared({ analysis, schema, analyze }: Known, { open }: Open, columns:
     each.name === open.stored ? { ...each, body: insert(each.body, open.at - bodyStart) } : each,
   );
   const changed = { ...schema, functions };
-  const analyzeAnew = reader(changed);
+  const { analyze: analyzeAnew } = reader(changed);
   return { schema: changed, analyze: analyzeAnew, analysis: analyzeAnew(analysis.text) };
 }

@@ -5,7 +5,7 @@ import type { Engine, Schema } from './contract.ts';
 import { discoverColumns } from './discover-columns.ts';
 import { runAsWritten, runPlan } from './interpret/run.ts';
 import { probedPlan } from './probe.ts';
-import { reader } from './read.ts';
+import { type Reader, reader } from './read.ts';
 import { emptyBatch } from './value.ts';
 
 export type { Column, ColumnType, Table } from '../core/table.ts';
@@ -23,9 +23,19 @@ export type { Bag, Batch, Dynamic, Value } from './value.ts';
 /** An engine for one schema. It is made once and kept: what the binder learns of the schema makes later analyses cheap. */
 export function createEngine(given: Schema): Engine {
   const schema = { ...given, tables: given.tables.map(withoutRepeats) };
-  const analyze = reader(schema);
+  return engineOf(schema, reader(schema));
+}
+
+function engineOf(schema: Schema, read: Reader): Engine {
+  const { analyze } = read;
   return {
     analyze,
+    withTables(given) {
+      const tables = given.map(withoutRepeats);
+      const names = new Set(tables.map(table => table.name));
+      const merged = { ...schema, tables: [...schema.tables.filter(table => !names.has(table.name)), ...tables] };
+      return engineOf(merged, reader(merged, { reader: read, tables }));
+    },
     async run(analysis, options) {
       invariant(analysis.plan, 'a query with errors was run');
       const known = await discoverColumns(analysis, schema, options, analyze);

@@ -95,8 +95,8 @@ export class LocalWorkspace {
       const { createEngine, openAside } = await import('../kql/index.ts');
       this.#threads ??= openAside();
       const { aside } = this.#threads;
-      const { analyze, run } = createEngine(schema);
-      const engine: Engine = { analyze, run: (analysis, options) => run(analysis, { aside, ...options }) };
+      const plain = createEngine(schema);
+      const engine: Engine = { ...plain, run: (analysis, options) => plain.run(analysis, { aside, ...options }) };
       this.#engine = { schema: version, engine: Promise.resolve(engine) };
     }
     return this.#engine.engine;

@@ -38,7 +38,8 @@ export function openCachedEngine(schema: Schema, file: string): CachedEngine {
   };
   return {
     analyze: text => recall(text) ?? remember(engine.analyze(text)),
-    run: (analysis, options) => engine.run(analysis, options),
+    withTables: engine.withTables,
+    run: engine.run,
     async ahead(texts, fewest = fewestForWorkers) {
       const unknown = [...new Set(texts)].filter(text => !recall(text));
       const workers = Math.min(2, availableParallelism());

@@ -24,7 +24,7 @@ const schema: Schema = {
 const engine = createEngine(schema);
 
 const manyColumns = (table: number) =>
-  Array.from({ length: 3 }, (_, at) => ({ name: `c${table}_${at}`, type: 'string' as const }));
+  Array.from({ length: 80 }, (_, at) => ({ name: `c${table}_${at}`, type: 'string' as const }));
 
 const texts = [
   'Logs | where Level > 3 | summarize count() by bin(TimeGenerated, 1h)',
