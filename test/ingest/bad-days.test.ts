@@ -7,10 +7,42 @@ import type { Call, Refusal } from '../helpers/ingestion-server.ts';
 
 const okta = await connectorNamed('okta');
 const github = await connectorNamed('github');
+const entra = await connectorNamed('ms-entra-id');
 const oktaIds = (events: Record<string, unknown>[]) => events.map(event => String(event.uuid)).sort();
 
 /** Faults by the number of the request. */
 const at = (faults: Record<number, Fault>) => (request: number) => faults[request];
+
+describe('a clock of ours that', () => {
+  const hour = 3_600_000;
+  const events = (at: number, id: string, one: Record<string, unknown>) => ({
+    ...one,
+    ...{ id, createdDateTime: new Date(at).toISOString() },
+  });
+
+  it.each([
+    ['runs two hours ahead', 2 * hour],
+    ['is twenty minutes late', -hour / 3],
+    ['is two hours late', -2 * hour],
+  ])('%s for a while leaves no gap and reads nothing twice', async (_name, jump) => {
+    const { run, replay, arrived, clock } = await stage(entra);
+    const streams = ['signIns'];
+    const reads = (ahead: number) => run({ streams, clock: { ...clock, now: () => Date.now() + ahead } });
+    const list = replay.events.signIns;
+    for (const minutes of [100, 75, 45, 40])
+      list.push(events(Date.now() - minutes * 60_000, `${minutes} minutes before`, list[0]));
+    await reads(0);
+    for (let round = 0; round < 4; round++) {
+      await reads(jump);
+      list.push(events(Date.now() - 3 * 60_000, `during ${round}`, list[0]));
+      await reads(jump);
+    }
+    list.push(events(Date.now() - 150_000, 'after', list[0]));
+    const report = await reads(0);
+    expect(report.deadLettered).toBe(0);
+    expect(arrived('EntraSignIns_CL', 'SignInId')).toEqual(list.map(event => String(event.id)).sort());
+  });
+});
 
 describe('a source that', () => {
   it.each<[string, Record<number, Fault>, string | undefined]>([

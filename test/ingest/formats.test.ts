@@ -6,6 +6,7 @@ import { lineFramer, syslogFramer } from '../../src/ingest/formats/framing.ts';
 import { parseJsonLines } from '../../src/ingest/formats/json-lines.ts';
 import { parseLeef } from '../../src/ingest/formats/leef.ts';
 import { parseSyslog } from '../../src/ingest/formats/syslog.ts';
+import { fuzzInputs } from '../helpers/reliability/input-fuzz.ts';
 
 /** An event with its extension as an object. */
 function shown(event: ReturnType<typeof parseCef>) {
@@ -225,4 +226,10 @@ it('survives any text', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+it('reads or refuses damaged inputs of every format, and throws at none', async () => {
+  const { violations, formats } = await fuzzInputs(3_000, 7);
+  expect(violations).toEqual([]);
+  for (const { read, refused } of Object.values(formats)) expect(read + refused).toBe(500);
 });

@@ -11,6 +11,8 @@ export interface Page {
   readonly events: readonly unknown[];
   readonly next: HttpRequest | undefined;
   readonly last: boolean;
+  /** What the source's own clock said, in milliseconds since 1970; undefined where it said nothing. */
+  readonly told?: number;
 }
 
 /**
@@ -33,7 +35,13 @@ export function readPage(
   if (next) sameSource(request, next);
   if (next && !last) unseen(request, next, visited);
   unrepeated(request, listed, visited);
-  return { events: chosen(stream, listed), next, last };
+  return { events: chosen(stream, listed), next, last, told: toldTime(answer) };
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1 */
+function toldTime({ headers }: Answer): number | undefined {
+  const time = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** The array at a path of a body; none where the answer has no body. */

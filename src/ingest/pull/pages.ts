@@ -24,7 +24,7 @@ export async function* walkPages(
   let done = saved?.next && request.url === saved.next.url ? (saved.done ?? []) : [];
   const bounds = window ? { window } : {};
   for (;;) {
-    const end: Walk = page.next ? { next: placeOf(page.next), ...bounds } : ended(window);
+    const end: Walk = page.next ? { next: placeOf(page.next), ...bounds } : ended(window, page.told);
     if (stream.detail) {
       const here = { next: placeOf(request), ...bounds };
       if (!(yield* details(pulling, page.events, here, done))) return;
@@ -38,8 +38,14 @@ export async function* walkPages(
   }
 }
 
-function ended(window: Window | undefined): Walk {
-  return window ? { next: null, upTo: window.to } : { next: null };
+/** The time in a header has whole seconds. */
+const precision = 1_000;
+
+/** A window of a clock that runs ahead of the source's ends where the source is: what happens after that is not read yet. */
+function ended(window: Window | undefined, told: number | undefined): Walk {
+  if (!window) return { next: null };
+  const ahead = told !== undefined && told + precision < Date.parse(window.to);
+  return { next: null, upTo: ahead ? new Date(told).toISOString() : window.to };
 }
 
 /** The first page: of the saved walk, or of the window when the source no longer knows the saved place. */

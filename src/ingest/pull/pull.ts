@@ -57,10 +57,11 @@ async function* walkPart(pulling: Pulling, part: string, start: Walk | null): As
   const end = pulling.now() - span.settle;
   for (;;) {
     const window = walk?.window ?? windowFrom(from, pulling.now(), span, longest);
+    if (!walk?.window && window.from >= window.to) return;
     try {
       for await (const step of walkWindow(pulling, part, walk, window)) {
-        walk = step.walk;
-        yield step;
+        walk = notBack(step.walk, start?.upTo);
+        yield { ...step, walk };
       }
     } catch (error) {
       if (!(error instanceof TooFull)) throw error;
@@ -75,6 +76,11 @@ async function* walkPart(pulling: Pulling, part: string, start: Walk | null): As
     longest = Math.min(longest * 2, span.longest);
     walk = null;
   }
+}
+
+/** What was read stays read when our clock is set back: it is not read again beyond the lookback, whose ids are known. */
+function notBack(walk: Walk, before: string | undefined): Walk {
+  return walk.upTo !== undefined && before !== undefined && walk.upTo < before ? { ...walk, upTo: before } : walk;
 }
 
 function tooFull(error: TooFull): never {
