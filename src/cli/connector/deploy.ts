@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Workspace } from '../../azure/connection.ts';
 import { deploy as deployPlan } from '../../content/deploy/deploy.ts';
+import type { LeftAlone } from '../../content/plan/plan.ts';
 import { planWorkspace } from '../../content/plan/plan-workspace.ts';
 import { renderPlan } from '../../content/plan/render-plan.ts';
 import { Failure } from '../../core/failure.ts';
@@ -31,6 +32,8 @@ export async function deploy(input: CommandInput, name: string | undefined): Pro
   });
 }
 
+const fileless: ReadonlySet<LeftAlone['reason']> = new Set(['not-pruned', 'holds-data']);
+
 function principalOf({ options }: CommandInput): string | undefined {
   if (options.principal === undefined) return undefined;
   const principal = String(options.principal);
@@ -50,7 +53,9 @@ async function deployTables(
 ): Promise<boolean> {
   const own = `${relative(repository.config.root, folder).replaceAll('\\', '/')}/`;
   const items = repository.content.items.filter(item => item.file.startsWith(own));
-  const plan = await planWorkspace(items, workspace, planOptions(repository, workspace.name, input));
+  const whole = await planWorkspace(items, workspace, planOptions(repository, workspace.name, input));
+  // A plan of a part can not tell what has no file.
+  const plan = { ...whole, leftAlone: whole.leftAlone.filter(({ reason }) => !fileless.has(reason)) };
   input.terminal.say(renderPlan(plan));
   if (plan.changes.length + plan.marks.length === 0) return true;
   return sayReport(await deployPlan(plan, workspace, { log: input.terminal.say }), plan, input);
