@@ -4,7 +4,12 @@ export const deepestEvent = 100;
 /** Whether a value is nested no deeper than `levels`; hostile nesting costs no more than that. */
 export function isWithin(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every(inner => isWithin(inner, levels - 1));
+  if (levels === 0) return false;
+  if (Array.isArray(value)) return value.every(inner => isWithin(inner, levels - 1));
+  for (const name of Object.keys(value)) {
+    if (!isWithin((value as Record<string, unknown>)[name], levels - 1)) return false;
+  }
+  return true;
 }
 
 /** A value down to `levels`, so that it can be written as JSON whatever it was. */
