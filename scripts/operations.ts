@@ -1,5 +1,5 @@
 // Writes docs/operations.md: each operation of the local Azure with the versions and clients that it answered in the tests.
-//   PICKET_OPERATIONS=FOLDER npx vitest run test/local test/content test/portal test/notebooks test/cli test/ingest
+//   PICKET_OPERATIONS=FOLDER npx vitest run test/local test/content/all-kinds.test.ts test/portal
 //   node scripts/operations.ts FOLDER
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,7 +55,8 @@ writeFileSync(
   join(import.meta.dirname, '../docs/operations.md'),
   `# Operations of the local Azure
 
-Written by \`node scripts/operations.ts\` from what the local Azure answered in the tests of this repository. An operation that is not here is answered 501 with
+Written by \`node scripts/operations.ts\` from what the local Azure answered in its own tests, those of all content types and
+those of the portal (the script names the command). An operation that is not here is answered 501 with
 its name, and nothing is done.
 
 Of ${all} operations ${seen} were answered in the tests, ${real} of them to a client that others made, to Picket itself or to the portal in a browser. _Answered to_ names
