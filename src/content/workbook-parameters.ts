@@ -1,3 +1,4 @@
+import { rangeForm, type TimeRange } from '../sentinel/workbook/time-range.ts';
 import type { Path } from './document.ts';
 import { list, text } from './field.ts';
 import { isObject, type Json, type JsonObject } from './resource.ts';
@@ -9,24 +10,6 @@ export interface WorkbookParameter {
   path: Path;
   /** The value that a use of it gets, by its modifier; undefined where only the portal knows it. */
   sample(modifier: string): string | undefined;
-}
-
-/** `{Name}` or `{Name:modifier}` in a text of a workbook. */
-export interface ParameterUse {
-  name: string;
-  modifier: string;
-  start: number;
-  length: number;
-}
-
-/** Every use of what can be a parameter in a text. */
-export function parameterUses(source: string): ParameterUse[] {
-  return [...source.matchAll(/\{([A-Za-z_][\w-]*)(?::([^{}\s"']*))?\}/g)].map(found => ({
-    name: found[1],
-    modifier: found[2] ?? '',
-    start: found.index,
-    length: found[0].length,
-  }));
 }
 
 /** The parameters that the items of a workbook declare, export or set, at any depth, by name. */
@@ -63,25 +46,11 @@ function given(name: string, path: Path): WorkbookParameter {
   return { name, path, sample: modifier => (modifier === 'label' ? 'x' : undefined) };
 }
 
-/** https://learn.microsoft.com/azure/azure-monitor/visualize/workbooks-time */
-const times: Readonly<Record<string, string>> = {
-  '': '> ago(1d)',
-  query: '> ago(1d)',
-  value: '> ago(1d)',
-  label: 'Last 24 hours',
-  start: 'datetime(2026-01-01T00:00:00Z)',
-  end: 'datetime(2026-01-02T00:00:00Z)',
-  grain: '30m',
-  seconds: '86400',
-  startISO: '2026-01-01T00:00:00.000Z',
-  endISO: '2026-01-02T00:00:00.000Z',
-  startDateISO: '2026-01-01',
-  endDateISO: '2026-01-02',
-  durationISO: 'PT24H',
-};
+/** Any range will do: what a query is made of is told by its form. */
+const someDay: TimeRange = { start: Date.UTC(2026, 0, 1), end: Date.UTC(2026, 0, 2), custom: false };
 
 function timeSample(modifier: string): string | undefined {
-  return times[modifier] ?? times.label;
+  return rangeForm(someDay, modifier, 'query') ?? rangeForm(someDay, 'label', 'query');
 }
 
 /** A text, drop-down or resource parameter: several values come in quotes between delimiters, one as it is. */

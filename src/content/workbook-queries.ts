@@ -1,9 +1,10 @@
+import { references } from '../sentinel/workbook/substitute.ts';
 import type { Path } from './document.ts';
 import { text } from './field.ts';
 import type { JsonObject } from './resource.ts';
 import type { Written } from './subject.ts';
 import { workbookItems } from './workbook-file.ts';
-import { parameterUses, type WorkbookParameter, workbookParameters } from './workbook-parameters.ts';
+import { type WorkbookParameter, workbookParameters } from './workbook-parameters.ts';
 
 /** Values for a parameter that only the portal knows: a number, a text, a name. A query that one of them makes right is right. */
 const guesses = ['1', "'x'", 'x'];
@@ -35,7 +36,7 @@ interface Piece {
 }
 
 function filled(path: Path, query: string, parameters: ReadonlyMap<string, WorkbookParameter>): Written {
-  const uses = parameterUses(query).filter(use => parameters.has(use.name));
+  const uses = references(query).filter(use => parameters.has(use.name));
   const unknown = uses.some(use => parameters.get(use.name)!.sample(use.modifier) === undefined);
   const texts = (unknown ? guesses : guesses.slice(0, 1)).map(guess => fill(query, uses, parameters, guess));
   const origin = (offset: number, which = 0) => {

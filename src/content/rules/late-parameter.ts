@@ -1,6 +1,7 @@
+import { references } from '../../sentinel/workbook/substitute.ts';
 import { defineCheck } from '../check.ts';
 import type { Path } from '../document.ts';
-import { parameterUses, workbookParameters } from '../workbook-parameters.ts';
+import { workbookParameters } from '../workbook-parameters.ts';
 
 export default defineCheck({
   code: 'workbook/late-parameter',
@@ -13,7 +14,7 @@ export default defineCheck({
   check(workbook, { report }) {
     const parameters = workbookParameters(workbook.value);
     for (const { text, path } of workbook.queries) {
-      for (const { name, start, length } of parameterUses(text)) {
+      for (const { name, start, length } of references(text)) {
         const declared = parameters.get(name);
         if (declared?.path.includes('parameters') && topItem(declared.path) > topItem(path))
           report({ path, start, length }, `The parameter "${name}" is declared below this query.`);

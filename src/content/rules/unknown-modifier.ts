@@ -1,6 +1,7 @@
 import { didYouMean } from '../../core/nearest.ts';
+import { references } from '../../sentinel/workbook/substitute.ts';
 import { defineCheck } from '../check.ts';
-import { parameterUses, workbookParameters } from '../workbook-parameters.ts';
+import { workbookParameters } from '../workbook-parameters.ts';
 
 const known =
   'label value query name id escape escapejson escapexml base64 tomltojson start end grain seconds startISO endISO startDateISO endDateISO durationISO subscriptionId resourceGroup resource upn count split index'.split(
@@ -18,7 +19,7 @@ export default defineCheck({
   check(workbook, { report }) {
     const parameters = workbookParameters(workbook.value);
     for (const { text, path } of workbook.queries) {
-      for (const { name, modifier, start, length } of parameterUses(text)) {
+      for (const { name, modifier, start, length } of references(text)) {
         if (!parameters.has(name) || modifier === '' || modifier.startsWith('$') || known.includes(modifier)) continue;
         report({ path, start, length }, `Workbooks know no modifier "${modifier}".`, didYouMean(modifier, known));
       }

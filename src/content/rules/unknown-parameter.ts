@@ -1,6 +1,7 @@
 import { didYouMean } from '../../core/nearest.ts';
+import { references } from '../../sentinel/workbook/substitute.ts';
 import { defineCheck } from '../check.ts';
-import { parameterUses, workbookParameters } from '../workbook-parameters.ts';
+import { workbookParameters } from '../workbook-parameters.ts';
 
 export default defineCheck({
   code: 'workbook/unknown-parameter',
@@ -13,7 +14,7 @@ export default defineCheck({
   check(workbook, { report }) {
     const known = workbookParameters(workbook.value);
     for (const { text, path } of workbook.queries) {
-      for (const { name, start, length } of parameterUses(text)) {
+      for (const { name, start, length } of references(text)) {
         if (known.has(name)) continue;
         report({ path, start, length }, `The workbook has no parameter "${name}".`, didYouMean(name, known.keys()));
       }
