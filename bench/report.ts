@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Figure, Settings } from './figure.ts';
 
@@ -35,7 +35,8 @@ function conditions(title: string, settings: Settings): string {
   const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() || 'unnamed'}), ${Math.round(totalmem() / 1024 ** 3)} GB, ${process.platform} ${process.arch}`;
   const versions = `Node.js ${process.versions.node}, DuckDB ${dependencies['@duckdb/node-api']}, Microsoft's parser ${dependencies['@kusto/language-service-next']}`;
   const when = `Measured on ${new Date().toISOString().slice(0, 10)} at revision ${revision}`;
-  return `${when}: ${machine}; ${versions}. ${scale(title, settings)}`.trim();
+  const load = `On average ${loadavg()[0].toFixed(1)} programs wanted a core.`;
+  return `${when}: ${machine}; ${versions}. ${load} ${scale(title, settings)}`.trim();
 }
 
 /** How much was measured, where the settings say it; parts of `content` say it in their figures. */
