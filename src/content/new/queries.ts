@@ -10,7 +10,6 @@ description: |
   Identifies accounts that fail to sign in again and again from one address.
   Say here what it means, what to tune, and when it stays silent.
 severity: Medium
-status: Available
 requiredDataConnectors:
   - connectorId: AzureActiveDirectory
     dataTypes:
@@ -19,6 +18,7 @@ queryFrequency: 1h
 queryPeriod: 2h
 triggerOperator: gt
 triggerThreshold: 0
+status: Available
 tactics:
   - CredentialAccess
 relevantTechniques:

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { formatItem } from '../../../src/content/format/format.ts';
 import { loadTexts } from '../../../src/content/load.ts';
 import { skeletonOf, skeletons } from '../../../src/content/new/skeleton.ts';
 import { runTests } from '../../../src/content/test/run-tests.ts';
@@ -20,6 +21,7 @@ it('every skeleton is valid, and its tests pass', async () => {
   const authors = ['content/unused', 'playbook/incomplete-metadata'];
   expect(diagnostics.filter(({ code }) => !authors.includes(code))).toEqual([]);
   const { items } = content;
+  for (const item of items) expect(await formatItem(item), item.file).toBe(item.text);
   const tested = await runTests({ items, repository: items, schema: schemaOf(items), minimum: { hit: 1, miss: 1 } });
   expect(tested.diagnostics).toEqual([]);
   expect(new Set(tested.results.map(result => result.kind))).toEqual(
