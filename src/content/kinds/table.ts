@@ -37,7 +37,7 @@ export default defineKind({
         body: tableBody(item.value as JsonObject),
       })),
     lists: target => [{ path: `${target.workspaceId}/tables`, apiVersion }],
-    owns: body => text(body.name).endsWith('_CL') && !isMicrosofts(body) && !isSummary(body),
+    owns: body => addsColumns(body) || (text(body.name).endsWith('_CL') && !isMicrosofts(body) && !isSummary(body)),
     comparable: body => {
       const schema = objectAt(properties(body), 'schema');
       return {
@@ -51,3 +51,9 @@ export default defineKind({
     label: body => text(body.name),
   },
 });
+
+/** A table of Microsoft's to which columns were added. */
+function addsColumns(body: JsonObject): boolean {
+  const { columns } = objectAt(properties(body), 'schema');
+  return Object.keys(columnsOf(columns)).some(name => name.endsWith('_CF'));
+}
