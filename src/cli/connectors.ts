@@ -62,10 +62,10 @@ export interface ReplayInto {
  */
 export async function replayInto({ loaded, workspace, state, signal, terminal }: ReplayInto): Promise<RunReport> {
   const destination = await findDestination(workspace, loaded.connector.name);
-  const now = firstStart(state);
-  const replay = await startReplay({ ...loaded, now });
+  const heard = join(state, 'heard');
+  const replay = await startReplay({ ...loaded, now: firstStart(state), heard: existsSync(heard) });
   try {
-    return await runConnector({
+    const report = await runConnector({
       ...replay.run,
       connector: loaded.connector,
       destination,
@@ -75,6 +75,8 @@ export async function replayInto({ loaded, workspace, state, signal, terminal }:
       signal,
       log: line => logLine(line, terminal),
     });
+    writeFileSync(heard, '');
+    return report;
   } finally {
     await replay.close();
   }

@@ -29,6 +29,8 @@ export interface ReplayOptions {
   /** Where its modules are when they were compiled to another place. */
   readonly code?: string;
   readonly faults?: Faults;
+  /** Whether an earlier run took what devices sent: they send nothing twice. */
+  readonly heard?: boolean;
   /** The recordings end here, in milliseconds since 1970; now where it is missing. */
   readonly now?: number;
 }
@@ -61,7 +63,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const values = { ...settings, ...secrets.values, access: randomBytes(24).toString('base64url') };
   const pulled = recordings.filter((it): it is PullRecording => 'exchanges' in it);
   const pushed = recordings.filter((it): it is PushRecording => 'deliveries' in it);
-  const listened = recordings.filter((it): it is MessageRecording => 'messages' in it);
+  const listened = recordings.filter((it): it is MessageRecording => 'messages' in it && options.heard !== true);
   const files = writeFiles(listened);
   const facts = { values, now: Date.now };
   const source = sourceOf(pulled, facts, module?.open({ ...facts, recordings }));
