@@ -9,7 +9,7 @@ import { loadIdentity } from '../../../src/local/identity.ts';
 import { startScheduler } from '../../../src/local/scheduler.ts';
 import { Tokens } from '../../../src/local/tokens.ts';
 import { LocalWorkspace } from '../../../src/local/workspace.ts';
-import { peakMemory, timed } from '../../figure.ts';
+import { type Figure, peakMemory, timed } from '../../figure.ts';
 import { makeSignIns, now, signIns } from '../../kql/sign-ins.ts';
 import { runPart } from '../../part.ts';
 
@@ -118,10 +118,6 @@ await runPart(async ({ rows }) => {
   }
 });
 
-const figure = (what: string, measured: string, beside: string, wanted: string) => ({
-  what,
-  measured,
-  beside,
-  ratio: '',
-  wanted,
-});
+function figure(what: string, measured: string, beside: string, wanted: string): Figure {
+  return { what, measured, beside, ratio: '', wanted };
+}
