@@ -26,7 +26,7 @@ relevantTechniques:
 query: |
   let threshold = 5;
   SigninLogs
-  | where ingestion_time() > ago(1h)
+  | where ingestion_time() > ago(1h) and ingestion_time() <= now()
   | where ResultType == "50126"
   | summarize Failures = count(), First = min(TimeGenerated), Last = max(TimeGenerated) by UserPrincipalName, IPAddress
   | where Failures >= threshold

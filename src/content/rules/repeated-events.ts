@@ -9,7 +9,7 @@ export default defineCheck({
   says: 'A rule that looks back further than the time between its runs counts an event once.',
   cause:
     'The same event is in several windows: without a filter on ingestion_time() it raises an alert in each of them.',
-  cure: 'Add `| where ingestion_time() > ago(1h)`, where 1h is the queryFrequency, or switch suppression on.',
+  cure: 'Add `| where ingestion_time() > ago(1h) and ingestion_time() <= now()`, where 1h is the queryFrequency, or switch suppression on.',
   docs: 'https://learn.microsoft.com/azure/sentinel/ingestion-delay',
   check(rule, { report }) {
     const [period, frequency] = [rule.ticks('queryPeriod'), rule.ticks('queryFrequency')];
