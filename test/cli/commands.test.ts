@@ -84,7 +84,7 @@ describe('query', () => {
       '{"id":3,"query":"print |"}',
       '{"id":4,"query":"T","data":{"T":[{"x":"y"}]}}',
     ];
-    const { code, stdout } = await startPicket(['query', '--batch', '-'], { folder, input: input.join('\n') });
+    const { code, stdout } = await picket(['query', '--batch', '-'], { folder, input: input.join('\n') });
     const answers = stdout
       .trim()
       .split('\n')
@@ -143,7 +143,6 @@ const story = [
   'picket.yaml',
   'automation',
   'watchlists',
-  'workbooks/identity-and-code',
   'playbooks/assign-incident',
   'playbooks/comment-recent-sign-ins',
   ...['okta', 'github'].flatMap(source => ['connectors', 'detections', 'parsers'].map(kind => `${kind}/${source}`)),

@@ -161,7 +161,9 @@ describe('what was last applied', { timeout: 60_000 }, () => {
   it('a commit that is not in this clone is said', async () => {
     const input = await compare();
     const unknown = new Map([...(input.applied ?? [])].map(([key]) => [key, undefined]));
-    expect(renderPlan(plan({ ...input, applied: unknown }))).toContain('1 resource last written from files that were not committed, or from commits');
+    expect(renderPlan(plan({ ...input, applied: unknown }))).toContain(
+      '1 resource last written from files that were not committed, or from commits',
+    );
   });
 
   it('rows that a person added are drift, and a plan that removes them names them', async () => {

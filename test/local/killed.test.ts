@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { LocalAzure } from '../../src/local/index.ts';
 import type { Running } from './local-azure.ts';
 import { send } from './raw.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'picket-killed-'));
 const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
 
 async function serve(): Promise<Running> {
   const child = fork(join(import.meta.dirname, 'served.ts'), [folder]);
@@ -54,26 +57,30 @@ async function setUp(running: Running): Promise<string> {
 const incident = (running: Running, number: number) =>
   `/subscriptions/${running.env.PICKET_SUBSCRIPTION_ID}/resourceGroups/picket/providers/Microsoft.OperationalInsights/workspaces/local/providers/Microsoft.SecurityInsights/incidents/incident-${number}?api-version=2025-09-01`;
 
+interface Acknowledged {
+  rows: number[];
+  incidents: number[];
+  /** Called at each of them. */
+  heard: () => void;
+}
+
 /** Sends rows and incidents, in two lines at once, until the server is gone, and tells which were acknowledged. */
-async function flood(
-  running: Running,
-  rule: string,
-  from: number,
-  acknowledged: { rows: number[]; incidents: number[] },
-): Promise<void> {
+async function flood(running: Running, rule: string, from: number, acknowledged: Acknowledged): Promise<void> {
   const upload = async () => {
     for (let number = from; ; number++) {
       const body = [{ TimeGenerated: new Date().toISOString(), Number: number }];
       const path = `/dataCollectionRules/${rule}/streams/Custom-In?api-version=2023-01-01`;
-      if ((await send(running, 'POST', path, { body, audience: 'https://monitor.azure.com' })).status === 204)
-        acknowledged.rows.push(number);
+      const { status } = await send(running, 'POST', path, { body, audience: 'https://monitor.azure.com' });
+      if (status === 204) acknowledged.rows.push(number);
+      acknowledged.heard();
     }
   };
   const write = async () => {
     for (let number = from; ; number++) {
       const body = { properties: { title: `Number ${number}`, severity: 'Low', status: 'New' } };
-      if ((await send(running, 'PUT', incident(running, number), { body })).status === 201)
-        acknowledged.incidents.push(number);
+      const { status } = await send(running, 'PUT', incident(running, number), { body });
+      if (status === 201) acknowledged.incidents.push(number);
+      acknowledged.heard();
     }
   };
   await Promise.allSettled([upload(), write()]);
@@ -82,10 +89,16 @@ async function flood(
 it('a local Azure that is killed at any moment starts again with everything that it acknowledged', async () => {
   let running = await serve();
   const rule = await setUp(running);
-  const acknowledged = { rows: [] as number[], incidents: [] as number[] };
-  for (const [round, patience] of [90, 35, 160].entries()) {
+  const acknowledged: Acknowledged = { rows: [], incidents: [], heard: () => {} };
+  for (const [round, answers] of [2, 9].entries()) {
+    const goal = { rows: acknowledged.rows.length + answers, incidents: acknowledged.incidents.length + answers };
+    const enough = new Promise<void>(resolve => {
+      acknowledged.heard = () => {
+        if (acknowledged.rows.length >= goal.rows && acknowledged.incidents.length >= goal.incidents) resolve();
+      };
+    });
     const flooded = flood(running, rule, round * 100_000, acknowledged);
-    await new Promise(resolve => setTimeout(resolve, patience));
+    await enough;
     await kill();
     await flooded;
     running = await serve();
@@ -95,10 +108,10 @@ it('a local Azure that is killed at any moment starts again with everything that
     audience: 'https://api.loganalytics.io',
   });
   const rows = (body as { tables: { rows: [number][] }[] }).tables[0].rows.map(([number]) => number);
-  expect(acknowledged.rows.length).toBeGreaterThan(0);
+  expect(acknowledged.rows.length).toBeGreaterThan(9);
   expect(rows).toEqual(expect.arrayContaining(acknowledged.rows));
   expect(new Set(rows).size).toBe(rows.length);
-  expect(acknowledged.incidents.length).toBeGreaterThan(0);
+  expect(acknowledged.incidents.length).toBeGreaterThan(9);
   for (const number of acknowledged.incidents)
     expect((await send(running, 'GET', incident(running, number))).status).toBe(200);
   await kill();
