@@ -4,9 +4,9 @@ import { median, milliseconds, ratio, timed } from '../../figure.ts';
 import { runPart } from '../../part.ts';
 
 const home = join(import.meta.dirname, '..', '..', '..');
-const main = join(home, 'src', 'cli', 'main.ts');
+const main = join(home, 'bin', 'picket.js');
 
-/** How long a command takes from its start to its end, beside Node.js that does nothing. */
+/** How long a command takes from its start to its end, started as a user does, beside Node.js that does nothing. The first start is not counted. */
 await runPart(async settings => {
   const start = (args: string[]) => timed(() => spawnSync(process.execPath, args, { cwd: home }));
   const commands = [
