@@ -53,12 +53,17 @@ function azureError(text: string): { code: string; message: string } {
   try {
     body = JSON.parse(text);
   } catch {
-    return { code: '', message: text.slice(0, 200) };
+    return { code: '', message: onOneLine(text).slice(0, 200) };
   }
   const error = (body as { error?: unknown })?.error ?? body;
   const said = wordsOf(error, 5);
   const words = said.filter((part, index) => !said.slice(0, index).some(earlier => earlier.includes(part)));
   return { code: textOf(error, 'code'), message: words.join(' ').slice(0, 2000) };
+}
+
+/** Without control characters: a service's words can neither begin a line of a log nor steer a terminal. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 }
 
 /** The words of an error and of those within it, from the outermost to the innermost, as deep as is asked. */
@@ -71,7 +76,7 @@ function wordsOf(error: unknown, depth: number): string[] {
 
 function textOf(error: unknown, name: 'code' | 'message'): string {
   const value = (error as Record<string, unknown> | null)?.[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? onOneLine(value) : '';
 }
 
 /** What the network did. A credential's own refusal keeps its words; a token never stands in them. */

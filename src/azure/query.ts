@@ -1,14 +1,7 @@
-import {
-  bearerTokenAuthenticationPolicy,
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineFromOptions,
-  createPipelineRequest,
-  type PipelineResponse,
-} from '@azure/core-rest-pipeline';
 import { Failure } from '../core/failure.ts';
-import { answerFailure, connectionFailure } from './arm-answer.ts';
+import { answerFailure } from './arm-answer.ts';
 import { type Workspace, workspaceId } from './connection.ts';
+import { post } from './post.ts';
 
 /** A table of an answer, in the value forms of the Log Analytics query API; whole numbers beyond 2^53 are texts. */
 export interface LogTable {
@@ -33,29 +26,14 @@ export interface LogQuery {
 export async function queryLogs(workspace: Workspace, query: LogQuery): Promise<LogTable> {
   const url = `${workspace.endpoints.query.replace(/\/$/, '')}/v1${workspaceId(workspace)}/query`;
   const body = { query: query.text, ...(query.timespan === undefined ? {} : { timespan: query.timespan }) };
-  const response = await post(workspace, url, JSON.stringify(body), query.signal);
+  const response = await post(workspace, url, JSON.stringify(body), {
+    audience: workspace.endpoints.queryAudience,
+    headers: { prefer: 'wait=600, include-render=true' },
+    timeout: 660_000,
+    signal: query.signal,
+  });
   if (response.status !== 200) throw answerFailure(response, 'POST', url);
   return primaryResult(response.bodyAsText ?? '', url);
-}
-
-async function post(
-  workspace: Workspace,
-  url: string,
-  body: string,
-  abortSignal?: AbortSignal,
-): Promise<PipelineResponse> {
-  const pipeline = createPipelineFromOptions(workspace.ca ? { tlsOptions: { ca: workspace.ca } } : {});
-  const scopes = `${workspace.endpoints.queryAudience}/.default`;
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: workspace.credential, scopes }));
-  const headers = createHttpHeaders({ 'content-type': 'application/json', prefer: 'wait=600, include-render=true' });
-  const timeout = 660_000;
-  const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout, abortSignal });
-  try {
-    return await pipeline.sendRequest(createDefaultHttpClient(), request);
-  } catch (error) {
-    if (abortSignal?.aborted) throw error;
-    throw connectionFailure(error, 'POST', url, timeout);
-  }
 }
 
 interface Answer {

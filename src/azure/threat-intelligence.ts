@@ -1,15 +1,9 @@
-import {
-  bearerTokenAuthenticationPolicy,
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineFromOptions,
-  createPipelineRequest,
-  type PipelineResponse,
-} from '@azure/core-rest-pipeline';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { Failure } from '../core/failure.ts';
 import { createArm } from './arm.ts';
-import { answerFailure, connectionFailure, readBody } from './arm-answer.ts';
+import { answerFailure, readBody } from './arm-answer.ts';
 import { type Workspace, workspaceId } from './connection.ts';
+import { post } from './post.ts';
 
 /** An object of STIX 2.0 or 2.1, as it goes over the wire. */
 export type StixObject = Readonly<Record<string, unknown>>;
@@ -45,7 +39,11 @@ export async function objectUploader(workspace: Workspace): Promise<UploadObject
   const id = await customerId(workspace);
   const url = `${threatIntelligence}/workspaces/${id}/threat-intelligence-stix-objects:upload?api-version=${apiVersion}`;
   return async (source, objects) => {
-    const response = await post(workspace, url, JSON.stringify({ sourcesystem: source, stixobjects: objects }));
+    const response = await post(workspace, url, JSON.stringify({ sourcesystem: source, stixobjects: objects }), {
+      audience: workspace.endpoints.armAudience,
+      timeout,
+      retries: 0,
+    });
     if (response.status === 429) throw throttled(response, url);
     if (response.status !== 200) throw answerFailure(response, 'POST', url);
     return refusedOf(readBody(response, url, largestAnswer));
@@ -58,21 +56,6 @@ async function customerId(workspace: Workspace): Promise<string> {
   const id = (found?.properties as { customerId?: unknown } | undefined)?.customerId;
   if (typeof id === 'string') return id;
   throw new Failure('service/refused', `The workspace ${workspace.workspace} is not in ${workspace.resourceGroup}.`);
-}
-
-async function post({ credential, endpoints, ca }: Workspace, url: string, body: string): Promise<PipelineResponse> {
-  const pipeline = createPipelineFromOptions({
-    retryOptions: { maxRetries: 0 },
-    ...(ca ? { tlsOptions: { ca } } : {}),
-  });
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${endpoints.armAudience}/.default` }));
-  const headers = createHttpHeaders({ 'content-type': 'application/json' });
-  try {
-    const request = createPipelineRequest({ url, method: 'POST', headers, body, timeout });
-    return await pipeline.sendRequest(createDefaultHttpClient(), request);
-  } catch (error) {
-    throw connectionFailure(error, 'POST', url, timeout);
-  }
 }
 
 /** How long to wait stands in the words of the body, in no header. */

@@ -216,6 +216,16 @@ describe('refusals', () => {
     expect(message).toContain("BadArgumentError: It is bad. A semantic error occurred. 'where': no column 'Usr'.");
   });
 
+  it.each([
+    ['JSON', { error: { code: 'Bad\u001b[2J', message: 'One.\r\nalarm  forged' } }],
+    ['text', 'One.\r\nalarm\u0007 forged'],
+  ])('lets no words of a service, as %s, begin a line of their own', async (_, body) => {
+    script = [{ status: 400, body }];
+    const { message } = await failureOf(client().get('/a', '1'));
+    expect(message).toMatch(/One\. alarm {1,2}forged/);
+    expect(message).not.toMatch(/\p{Cc}/u);
+  });
+
   it('never shows the token', async () => {
     script = [{ status: 403, body: 'no' }];
     const failure = await failureOf(client().get('/a', '1'));

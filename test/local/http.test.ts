@@ -130,6 +130,12 @@ describe('requests', () => {
     });
   });
 
+  it('take the first of a parameter that is given twice', async () => {
+    const twice = (first: string, second: string) => `/subscriptions?api-version=${first}&api-version=${second}`;
+    expect(await send(running, 'GET', twice('2022-12-01', 'latest'))).toMatchObject({ status: 200 });
+    expect(await send(running, 'GET', twice('latest', '2022-12-01'))).toMatchObject({ status: 400 });
+  });
+
   it('says what an answer is, and that it is not kept', async () => {
     const { headers } = await send(running, 'GET', `/subscriptions?${version}`);
     expect(headers).toMatchObject({

@@ -52,6 +52,12 @@ describe('a Parquet file is queried where it lies', () => {
     expect(await run(text)).toEqual(rows);
   });
 
+  it('names and texts with quotes are names and texts', async () => {
+    expect(await run(`Event | where Name == "x' or 1=1 --" | count`)).toEqual([{ Count: 0 }]);
+    const text = `Event | where n < 1 | project ['a "b" c\\'; --'] = "it's \\"; drop table Event; --"`;
+    expect(await run(text)).toEqual([{ 'a "b" c\'; --': `it's "; drop table Event; --` }]);
+  });
+
   it('within a time', async () => {
     const timespan = { from: ticksFromIso('2026-11-21')!, to: ticksFromIso('2026-11-22')! };
     expect(await run('Event | count', { timespan })).toEqual([{ Count: 1440 }]);
