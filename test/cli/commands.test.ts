@@ -143,6 +143,7 @@ const story = [
   'picket.yaml',
   'automation',
   'watchlists',
+  'workbooks/identity-and-code',
   'playbooks/assign-incident',
   'playbooks/comment-recent-sign-ins',
   ...['okta', 'github'].flatMap(source => ['connectors', 'detections', 'parsers'].map(kind => `${kind}/${source}`)),
@@ -152,7 +153,7 @@ it('brings everything up', async () => {
   const repository = join(folder, 'story');
   for (const part of story) cpSync(join(home, part), join(repository, part), { recursive: true });
   symlinkSync(join(home, 'src'), join(repository, 'src'));
-  const up = await startPicket(['up', '--once', '--port', '0'], { folder: repository });
+  const up = await picket(['up', '--once', '--port', '0'], { folder: repository });
   expect(up).toMatchObject({ code: 0 });
   expect(up.stdout).toMatch(/okta +system +OktaSystemLog_CL +(\d+) +\1 +0 +0/);
   expect(up.stdout).toContain('Password spray, then a sign-in from the same address');

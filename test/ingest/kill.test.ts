@@ -35,7 +35,9 @@ it('reads on where it was after being killed at any moment: nothing lost, one ba
     { call: 1, when: 'before' },
     { call: 2, when: 'unanswered' },
     { call: 1, when: 0 },
-    { call: 2, when: Math.random() * 60 },
+    { call: 3, when: 'unanswered' },
+    { call: 2, when: Math.random() * 30 },
+    { call: 1, when: Math.random() * 60 },
   ];
   let largest = 0;
   for (const { call, when } of moments) {

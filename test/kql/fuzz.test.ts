@@ -25,9 +25,9 @@ it.each([
   expect((await runCase(text, limits)).message).toMatch(/^kql\/too-deep/);
 });
 
-it('250 made-up texts have an ending', async () => {
+it('500 made-up texts have an ending', async () => {
   const bugs = [];
-  for (let number = 0; number < 250; number++) {
+  for (let number = 0; number < 500; number++) {
     const text = fuzzCase(7, number);
     const { as, message } = await runCase(text, limits);
     if (as === 'bug') bugs.push({ number, text, message });
